@@ -1,0 +1,1 @@
+"""Ashen recognises anime by what it looks like."""

@@ -1,0 +1,1 @@
+"""The truth: anime, episodes, files, videos and their signatures. The only room with SQL."""

@@ -1,0 +1,133 @@
+"""Everything that can go wrong, as one tree.
+
+    AshenError
+    ├── MediaError                 a file or picture cannot be used
+    │   ├── NotMedia               not a picture or video FFmpeg or Pillow can read
+    │   ├── NoVideo                opened, but holds no moving or still picture (audio only)
+    │   ├── NoUsableFrames         opened, but not one frame could be decoded
+    │   └── PictureTooLarge        more pixels than the decode limit allows
+    ├── SignatureError
+    │   ├── UnknownRecipe          no recipe of that name and number
+    │   ├── RecipeMismatch         signatures of different recipes never compare
+    │   └── SignatureDamaged       stored bytes fail their magic, version or checksum
+    ├── CatalogError
+    │   ├── LibraryMissing         there is no library at that path
+    │   ├── LibraryTooNew          made by a newer Ashen than this one
+    │   ├── LibraryBusy            another process is writing
+    │   └── VideoMissing           no such video in the library
+    └── SearchIndexError
+        └── IndexDamaged           a search cache cannot be read; it is rebuilt from the catalogue
+
+"Not found" is an answer, not an error: a search that finds nothing returns nothing.
+Every error has a stable `code`, survives pickling (so it crosses a process pool) and says what to do next.
+"""
+
+
+class AshenError(Exception):
+    """Base of all errors Ashen raises on purpose.
+
+    Attributes:
+        code: stable and machine-readable; stored in the catalogue and given in JSON.
+    """
+
+    code = "ashen"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class MediaError(AshenError):
+    """A file or picture cannot be used."""
+
+    code = "media"
+
+
+class NotMedia(MediaError):
+    """Not a picture or video that can be read."""
+
+    code = "not_media"
+
+
+class NoVideo(MediaError):
+    """The media opened, but holds no picture, still or moving."""
+
+    code = "no_video"
+
+
+class NoUsableFrames(MediaError):
+    """The media opened, but not one frame could be decoded."""
+
+    code = "no_usable_frames"
+
+
+class PictureTooLarge(MediaError):
+    """A picture has more pixels than the decode limit allows."""
+
+    code = "picture_too_large"
+
+
+class SignatureError(AshenError):
+    """Base of errors about signatures and recipes."""
+
+    code = "signature"
+
+
+class UnknownRecipe(SignatureError):
+    """No recipe has that name and number."""
+
+    code = "unknown_recipe"
+
+
+class RecipeMismatch(SignatureError):
+    """Signatures of different recipes were about to be compared."""
+
+    code = "recipe_mismatch"
+
+
+class SignatureDamaged(SignatureError):
+    """Stored signature bytes fail their magic, version, recipe or checksum."""
+
+    code = "signature_damaged"
+
+
+class CatalogError(AshenError):
+    """Base of errors about the catalogue."""
+
+    code = "catalog"
+
+
+class LibraryMissing(CatalogError):
+    """There is no library at that path."""
+
+    code = "library_missing"
+
+
+class LibraryTooNew(CatalogError):
+    """The library was made by a newer Ashen."""
+
+    code = "library_too_new"
+
+
+class LibraryBusy(CatalogError):
+    """Another process holds the right to write."""
+
+    code = "library_busy"
+
+
+class VideoMissing(CatalogError):
+    """The library holds no such video."""
+
+    code = "video_missing"
+
+
+class SearchIndexError(AshenError):
+    """Base of errors about search indices."""
+
+    code = "index"
+
+
+class IndexDamaged(SearchIndexError):
+    """A search cache cannot be read; it is rebuilt from the catalogue."""
+
+    code = "index_damaged"

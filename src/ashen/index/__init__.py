@@ -1,0 +1,1 @@
+"""Search caches over the catalogue's signatures: rebuilt from it at will."""

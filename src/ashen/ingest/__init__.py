@@ -1,0 +1,1 @@
+"""Folders to library: scan, names, workers, progress."""

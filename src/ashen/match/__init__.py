@@ -1,0 +1,1 @@
+"""Hits to identification: views, votes, refinement, decision."""

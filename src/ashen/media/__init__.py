@@ -1,0 +1,1 @@
+"""Files to frames: the only room that touches PyAV and Pillow."""

@@ -1,0 +1,1 @@
+"""Frames to signatures: recipes, quality, runs, bytes. Pure arrays, no I/O."""
