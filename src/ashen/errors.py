@@ -13,6 +13,7 @@
     ├── CatalogError
     │   ├── LibraryMissing         there is no library at that path
     │   ├── LibraryTooNew          made by a newer Ashen than this one
+    │   ├── LibraryDamaged         the file there is not a library, or no longer readable
     │   ├── LibraryBusy            another process is writing
     │   └── VideoMissing           no such video in the library
     └── SearchIndexError
@@ -107,6 +108,12 @@ class LibraryTooNew(CatalogError):
     """The library was made by a newer Ashen."""
 
     code = "library_too_new"
+
+
+class LibraryDamaged(CatalogError):
+    """The file is not a library's catalogue, or can no longer be read."""
+
+    code = "library_damaged"
 
 
 class LibraryBusy(CatalogError):
