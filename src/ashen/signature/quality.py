@@ -1,0 +1,47 @@
+"""How much a frame tells: 0 for flat, black, white, faded or smoothly shaded frames, 100 for a detailed one."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+_CELLS = 16
+_NOISE_LEVELS = 4.0
+_CLEAR_LEVELS = 16.0
+_FULL_SHARE = 0.35
+
+
+def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Quality of every frame: the share of a 16 x 16 grid in which brightness bends.
+
+    Each cell's mean luma is compared with the mean of its two neighbours, across and down: flat areas and smooth
+    shading bend by nothing, and averaging a cell takes compression noise away. A bend counts from 4 levels of 255 up
+    and in full from 16, so one bright caption counts no more than its few cells. The score rises in proportion to the
+    share of cells and reaches 100 when 35 % of them bend.
+
+    Args:
+        rgb: (n, h, w, 3) uint8, full-range R'G'B'.
+
+    Returns:
+        (n,) uint8, 0..100.
+    """
+    cells = _cell_luma(rgb)
+    across = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
+    down = np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:]))
+    bend = np.zeros_like(cells)
+    bend[:, :, 1:-1] = across
+    bend[:, 1:-1] = np.maximum(bend[:, 1:-1], down)
+    clear = np.clip((bend - _NOISE_LEVELS) / (_CLEAR_LEVELS - _NOISE_LEVELS), 0, 1)
+    share = clear.mean(axis=(1, 2))
+    return np.rint(np.minimum(share / _FULL_SHARE, 1) * 100).astype(np.uint8)
+
+
+def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(n, 16, 16) float32 mean luma (ITU-R BT.601) of a grid of cells; pictures below 16 pixels repeat some."""
+    n, height, width, _ = rgb.shape
+    tops = np.arange(_CELLS) * height // _CELLS
+    lefts = np.arange(_CELLS) * width // _CELLS
+    strips = np.add.reduceat(rgb.reshape(n, height, width * 3), tops, axis=1, dtype=np.uint32)
+    sums = np.add.reduceat(strips.reshape(n, _CELLS, width, 3), lefts, axis=2).astype(np.float32)
+    heights = np.maximum(np.diff(tops, append=height), 1)
+    widths = np.maximum(np.diff(lefts, append=width), 1)
+    means = sums / (heights[:, None] * widths[None, :]).astype(np.float32)[None, :, :, None]
+    return means @ np.array([0.299, 0.587, 0.114], dtype=np.float32)

@@ -1,0 +1,55 @@
+"""All recipes there are, by name. New arithmetic is a new number; old numbers stay for ever."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ashen.errors import UnknownRecipe
+from ashen.signature import color_layout, frame1, quality
+from ashen.signature.recipe import Recipe
+
+_MIN_QUALITY = 12
+
+_COLOR_LAYOUT_1 = Recipe(
+    name="color-layout/1",
+    dimension=color_layout.DIMENSION,
+    dtype="uint8",
+    describe=color_layout.describe,
+    measure_quality=quality.measure,
+    min_quality=_MIN_QUALITY,
+    unit=None,
+    run_distance=4.0,
+    provenance="MPEG-7 Color Layout Descriptor, ISO/IEC 15938-3:2002, 6.6, as trace.moe computes it; nothing trained.",
+)
+
+_FRAME_1 = Recipe(
+    name="frame/1",
+    dimension=frame1.DIMENSION,
+    dtype="int8",
+    describe=frame1.describe,
+    measure_quality=quality.measure,
+    min_quality=_MIN_QUALITY,
+    unit=frame1.UNIT,
+    run_distance=300.0,
+    provenance="Contrast-normalised DCT.",
+)
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType({recipe.name: recipe for recipe in (_COLOR_LAYOUT_1, _FRAME_1)})
+"""Every recipe by its name."""
+
+DEFAULT_SEARCH_RECIPE = _FRAME_1.name
+"""What is indexed and searched unless a library says otherwise."""
+
+
+def recipe_named(name: str) -> Recipe:
+    """The recipe of that name and number.
+
+    Raises:
+        UnknownRecipe: there is none; the message lists those there are.
+    """
+    try:
+        return RECIPES[name]
+    except KeyError:
+        raise UnknownRecipe(
+            f"There is no recipe {name!r}; known are {', '.join(sorted(RECIPES))}. "
+            "A library made by a newer Ashen needs that Ashen."
+        ) from None
