@@ -1,1 +1,4 @@
-"""The truth: anime, episodes, files, videos and their signatures. The only room with SQL."""
+"""What the library knows: anime, episodes, videos, files and their signatures. The only room with SQL.
+
+The database is the truth; search indices are caches made from it.
+"""

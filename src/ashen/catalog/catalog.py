@@ -1,0 +1,269 @@
+"""The catalogue as one object: what other rooms use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, inspect, text
+
+from ashen.catalog import reading as read
+from ashen.catalog import writing as write
+from ashen.catalog.engine import new_engine, reading, sqlite_path, url_of, writing
+from ashen.catalog.records import FileRecord, FileStat, Naming, NewVideo, Summary, Video
+from ashen.catalog.schema import HEAD
+from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew, SignatureDamaged, VideoMissing
+from ashen.signature.codec import decode_signature
+from ashen.signature.signature import Signature
+
+_FILES_PER_READ = 5000
+
+
+class Catalog:
+    """Everything the library knows, on disk. Made by `open`.
+
+    Each method is one transaction: other processes and threads see all of it or nothing. Any number may read while
+    one writes. Every method may raise LibraryBusy (the database stayed locked), LibraryDamaged, or another
+    CatalogError when the database cannot be used.
+
+    Attributes:
+        library_id: made with the library; a cache made from another library has another.
+    """
+
+    def __init__(self, engine: Engine, library_id: str) -> None:
+        self._engine = engine
+        self.library_id = library_id
+
+    @classmethod
+    def open(cls, url_or_path: str | Path, *, create: bool = False, busy_timeout_s: float = 30.0) -> Catalog:
+        """The catalogue in a database file, or at a database's URL; older ones are migrated.
+
+        Args:
+            url_or_path: the SQLite file, or an SQLAlchemy URL.
+            create: make it, and its folder, where there is none.
+            busy_timeout_s: how long to wait for another writer.
+
+        Raises:
+            LibraryMissing: there is none, and `create` is false.
+            LibraryTooNew: a newer Ashen made it.
+            LibraryDamaged: the file is not a catalogue, or is corrupt.
+            LibraryBusy: another process holds the database too long.
+        """
+        url = url_of(url_or_path)
+        path = sqlite_path(url)
+        if path is not None:
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            elif not path.is_file():
+                raise _no_library(url_or_path)
+        engine = new_engine(url, busy_timeout_s)
+        try:
+            with reading(engine) as connection:
+                version = _version(connection, url_or_path)
+            if version is None and not create:
+                raise _no_library(url_or_path)
+            if version != HEAD:
+                _migrate(engine, url_or_path)
+            with reading(engine) as connection:
+                return cls(engine, read.fact(connection, "library_id"))
+        except BaseException:
+            engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Close all connections; the object is of no use afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # Videos and their files: changes
+
+    def add_video(self, video: NewVideo, signatures: Sequence[Signature], file: FileStat) -> int:
+        """Hold a new video with its signatures, lying at `file`; returns its id.
+
+        Whatever the path held before is replaced: a video that lay nowhere else is removed. A video of the same
+        content (signed again) is replaced by the new one under a new id, at all its paths.
+
+        Raises:
+            ValueError: a signature cannot be stored (see `encode_signature`).
+        """
+        encoded = write.encode(signatures)  # before the transaction: others need not wait for it
+        with writing(self._engine) as connection:
+            return write.add_video(connection, video, encoded, file)
+
+    def add_signatures(self, video_id: int, signatures: Sequence[Signature]) -> None:
+        """Hold these signatures of a held video too, in place of older ones of the same recipes.
+
+        Raises:
+            VideoMissing: there is no such video.
+            ValueError: a signature cannot be stored.
+        """
+        encoded = write.encode(signatures)
+        with writing(self._engine) as connection:
+            write.add_signatures(connection, video_id, encoded)
+
+    def link_file(self, file: FileStat, video_id: int) -> None:
+        """Note that `file` holds a video that is held already: a copy, or one whose time or place changed.
+
+        Raises:
+            VideoMissing: there is no such video.
+        """
+        with writing(self._engine) as connection:
+            write.link_file(connection, file, video_id)
+
+    def move_file(self, old_path: str, file: FileStat) -> bool:
+        """Note that the file at `old_path` is now at `file.path`; False when nothing was known of `old_path`."""
+        with writing(self._engine) as connection:
+            return write.move_file(connection, old_path, file)
+
+    def record_failure(self, file: FileStat, code: str, message: str) -> None:
+        """Note that `file`, as it is now, cannot be signed. A video that lay only there is removed: it is gone."""
+        with writing(self._engine) as connection:
+            write.put_file(connection, file, None, {"state": "failed", "code": code, "message": message})
+
+    def forget_files(self, paths: Iterable[str]) -> int:
+        """Forget files, and remove the videos that lay nowhere else; returns how many videos."""
+        with writing(self._engine) as connection:
+            return write.forget_files(connection, paths)
+
+    def remove_videos(self, video_ids: Collection[int]) -> int:
+        """Remove videos, their signatures and files' rows; unknown ids are ignored; returns how many there were."""
+        with writing(self._engine) as connection:
+            return write.remove_videos(connection, video_ids)
+
+    def set_names(self, video_id: int, naming: Naming) -> None:
+        """Give a video another anime and episode; those no video belongs to any more are removed.
+
+        Raises:
+            VideoMissing: there is no such video.
+        """
+        with writing(self._engine) as connection:
+            write.set_names(connection, video_id, naming)
+
+    # Videos and their files: questions
+
+    def file(self, path: str) -> FileRecord | None:
+        """What is known of the file at `path`."""
+        with reading(self._engine) as connection:
+            return read.file(connection, path)
+
+    def files(self, under: str | None = None) -> Iterator[FileRecord]:
+        """All files by path, or those whose path begins with `under` (end it with a separator for a folder).
+
+        Read in portions: files that change meanwhile are seen as they were or as they are.
+        """
+        after: str | None = None
+        while True:
+            with reading(self._engine) as connection:
+                portion = read.files_after(connection, after, under, _FILES_PER_READ)
+            yield from portion
+            if len(portion) < _FILES_PER_READ:
+                return
+            after = portion[-1].path
+
+    def files_by_size(self, size_bytes: int) -> list[FileRecord]:
+        """Files of that length, by path: where a moved file may have come from."""
+        with reading(self._engine) as connection:
+            return read.files_by_size(connection, size_bytes)
+
+    def video(self, video_id: int) -> Video:
+        """One video.
+
+        Raises:
+            VideoMissing: there is no such video.
+        """
+        with reading(self._engine) as connection:
+            found = read.videos(connection, video_id)
+        if not found:
+            raise write.missing(video_id)
+        return found[0]
+
+    def videos(self) -> list[Video]:
+        """All videos, by anime, then episodes, specials, openings and so on, each by number."""
+        with reading(self._engine) as connection:
+            return read.videos(connection)
+
+    def videos_by_hash(self, content_hashes: Iterable[str]) -> dict[str, int]:
+        """Content hash -> video id, for those of the contents that are held."""
+        with reading(self._engine) as connection:
+            return read.videos_by_hash(connection, content_hashes)
+
+    def summary(self) -> Summary:
+        """How much there is, at one moment."""
+        with reading(self._engine) as connection:
+            return read.summary(connection)
+
+    # For search indices
+
+    def revision(self) -> int:
+        """Rises whenever videos or signatures are added or removed. One cheap question, for polling."""
+        with reading(self._engine) as connection:
+            return int(read.fact(connection, "revision"))
+
+    def video_ids(self, recipe: str) -> NDArray[np.int64]:
+        """(v,) int64, rising: the videos that have a signature by `recipe`."""
+        with reading(self._engine) as connection:
+            return read.video_ids(connection, recipe)
+
+    def signature(self, video_id: int, recipe: str) -> Signature:
+        """The signature of one video by one recipe.
+
+        Raises:
+            VideoMissing: there is no such video, or it has no signature by `recipe`.
+            SignatureDamaged: the stored bytes are damaged.
+        """
+        with reading(self._engine) as connection:
+            data = read.signature_data(connection, video_id, recipe)
+        if data is None:
+            raise VideoMissing(
+                f"the library holds no video {video_id} signed by {recipe}; `ashen list` shows the videos it holds"
+            )
+        signature = decode_signature(data)
+        if signature.recipe != recipe:
+            raise SignatureDamaged(f"video {video_id} has a signature by {signature.recipe} in place of {recipe}")
+        return signature
+
+    def signatures(self, recipe: str, video_ids: Iterable[int]) -> Iterator[tuple[int, Signature]]:
+        """The signatures of these videos, one at a time; videos that have none, or are removed meanwhile, are left out.
+
+        Raises:
+            SignatureDamaged: the stored bytes of one are damaged.
+        """
+        for video_id in video_ids:
+            try:
+                yield int(video_id), self.signature(int(video_id), recipe)
+            except VideoMissing:
+                continue
+
+
+def _version(connection: Connection, where: str | Path) -> str | None:
+    """The number of the newest migration the database has seen; None for one without tables."""
+    tables = inspect(connection)
+    if not tables.has_table("alembic_version"):
+        if tables.get_table_names():
+            raise LibraryDamaged(f"{where} is a database of something else; give another place for the library")
+        return None
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if version is not None and (not version.isdecimal() or int(version) > int(HEAD)):
+        raise LibraryTooNew(f"{where} was made by a newer Ashen; update this one to use it")
+    return version
+
+
+def _migrate(engine: Engine, where: str | Path) -> None:
+    """Bring the tables up to date, in one transaction, unless another process just did."""
+    from ashen.catalog.upgrade import upgrade
+
+    with writing(engine) as connection:
+        if _version(connection, where) != HEAD:
+            upgrade(connection)
+
+
+def _no_library(where: str | Path) -> LibraryMissing:
+    return LibraryMissing(f"there is no library at {where}; `ashen index` makes one")

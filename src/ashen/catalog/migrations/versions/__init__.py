@@ -1,0 +1,1 @@
+"""The steps. Never change one that was released; add the next."""

@@ -1,0 +1,168 @@
+"""Changes to the catalogue, as functions of a connection whose transaction holds all of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ashen.catalog import schema
+from ashen.catalog.naming import drop_empty, insert_row, place
+from ashen.catalog.reading import batched, videos_by_hash
+from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.errors import VideoMissing
+from ashen.signature.codec import encode_signature
+from ashen.signature.signature import Signature
+
+
+def add_video(connection: Connection, new: NewVideo, encoded: Sequence[dict[str, object]], stat: FileStat) -> int:
+    """The new video's id; see `Catalog.add_video`."""
+    anime_id, episode_id = place(connection, new.naming)
+    held = videos_by_hash(connection, [new.content_hash]).get(new.content_hash)
+    if held is not None:
+        connection.execute(
+            update(schema.video).where(schema.video.c.id == held).values(content_hash=f"replaced {held}")
+        )
+    values = {
+        "content_hash": new.content_hash,
+        "size_bytes": new.size_bytes,
+        "duration_s": new.duration_s,
+        "frames": new.frames,
+        "width_px": new.width_px,
+        "height_px": new.height_px,
+        "codec": new.codec,
+        "partial": new.partial,
+        "note": new.note,
+        "indexed_at_s": int(time.time()),
+        "anime_id": anime_id,
+        "episode_id": episode_id,
+    }
+    video_id = insert_row(connection, schema.video, values)
+    if encoded:
+        connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
+    if held is not None:
+        copies = update(schema.file).where(schema.file.c.video_id == held)
+        connection.execute(copies.values(video_id=video_id, **_state_of(new.partial, new.note)))
+        remove_videos(connection, [held])
+    put_file(connection, stat, video_id, _state_of(new.partial, new.note))
+    bump(connection)
+    return video_id
+
+
+def encode(signatures: Sequence[Signature]) -> list[dict[str, object]]:
+    """Rows of the table of signatures, less their video's id."""
+    return [
+        {"recipe": signature.recipe, "frames": len(signature), "data": encode_signature(signature)}
+        for signature in signatures
+    ]
+
+
+def add_signatures(connection: Connection, video_id: int, encoded: Sequence[dict[str, object]]) -> None:
+    """Signatures of a held video, in place of those of the same recipe."""
+    _need(connection, video_id)
+    of = schema.signature.c
+    recipes = [row["recipe"] for row in encoded]
+    connection.execute(delete(schema.signature).where(of.video_id == video_id, of.recipe.in_(recipes)))
+    connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
+    bump(connection)
+
+
+def link_file(connection: Connection, stat: FileStat, video_id: int) -> None:
+    """The file holds that video."""
+    row = _need(connection, video_id)
+    put_file(connection, stat, video_id, _state_of(row.partial, row.note))
+
+
+def move_file(connection: Connection, old_path: str, stat: FileStat) -> bool:
+    """The file at `old_path` is now that of `stat`; False when there was none."""
+    of = schema.file.c
+    old = connection.execute(select(of.state, of.code, of.message, of.video_id).where(of.path == old_path)).first()
+    if old is None:
+        return False
+    put_file(connection, stat, old.video_id, {"state": old.state, "code": old.code, "message": old.message})
+    if old_path != stat.path:
+        connection.execute(delete(schema.file).where(of.path == old_path))
+    return True
+
+
+def put_file(connection: Connection, stat: FileStat, video_id: int | None, state: dict[str, str | None]) -> None:
+    """Write a file's row; a video that only lay there before is removed."""
+    of = schema.file.c
+    before = connection.execute(select(of.video_id).where(of.path == stat.path)).first()
+    values = {"size_bytes": stat.size_bytes, "mtime_ns": stat.mtime_ns, "video_id": video_id, **state}
+    if before is None:
+        connection.execute(insert(schema.file).values(path=stat.path, **values))
+        return
+    connection.execute(update(schema.file).where(of.path == stat.path).values(values))
+    if before.video_id is not None and before.video_id != video_id:
+        _remove_homeless(connection, [before.video_id])
+
+
+def forget_files(connection: Connection, paths: Iterable[str]) -> int:
+    """Remove files' rows and the videos that lay nowhere else; how many videos."""
+    of, removed = schema.file.c, 0
+    for batch in batched(paths):
+        query = select(of.video_id).where(of.path.in_(batch), of.video_id.is_not(None)).distinct()
+        videos = connection.execute(query).scalars().all()
+        connection.execute(delete(schema.file).where(of.path.in_(batch)))
+        removed += _remove_homeless(connection, videos)
+    return removed
+
+
+def remove_videos(connection: Connection, video_ids: Collection[int]) -> int:
+    """Remove videos with all that hangs on them; how many there were."""
+    of, removed = schema.video.c, 0
+    for batch in batched(video_ids):
+        rows = connection.execute(select(of.anime_id, of.episode_id).where(of.id.in_(batch))).all()
+        connection.execute(delete(schema.video).where(of.id.in_(batch)))
+        drop_empty(connection, [row.anime_id for row in rows], [row.episode_id for row in rows])
+        removed += len(rows)
+    if removed:
+        bump(connection)
+    return removed
+
+
+def set_names(connection: Connection, video_id: int, naming: Naming) -> None:
+    """The video is that anime's and episode's."""
+    before = _need(connection, video_id)
+    anime_id, episode_id = place(connection, naming)
+    change = update(schema.video).where(schema.video.c.id == video_id)
+    connection.execute(change.values(anime_id=anime_id, episode_id=episode_id))
+    drop_empty(connection, [before.anime_id], [before.episode_id])
+
+
+def bump(connection: Connection) -> None:
+    """Tell readers that videos came or went."""
+    row = schema.library.c.key == "revision"
+    revision = connection.execute(select(schema.library.c.value).where(row).with_for_update()).scalar_one()
+    connection.execute(update(schema.library).where(row).values(value=str(int(revision) + 1)))
+
+
+def _state_of(partial: bool, note: str | None) -> dict[str, str | None]:
+    return {"state": "partial" if partial else "indexed", "code": None, "message": note}
+
+
+def _need(connection: Connection, video_id: int) -> Any:
+    """The row of a video (partial, note, anime_id, episode_id); VideoMissing when there is none."""
+    of = schema.video.c
+    query = select(of.partial, of.note, of.anime_id, of.episode_id).where(of.id == video_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise missing(video_id)
+    return row
+
+
+def missing(video_id: int) -> VideoMissing:
+    """The error for a video that is not there."""
+    return VideoMissing(f"the library holds no video {video_id}; `ashen list` shows those it holds")
+
+
+def _remove_homeless(connection: Connection, video_ids: Sequence[int]) -> int:
+    """Remove those of these videos that no file holds any more."""
+    homeless: set[int] = set(video_ids)
+    of = schema.file.c
+    for batch in batched(video_ids):
+        homeless -= set(connection.execute(select(of.video_id).where(of.video_id.in_(batch))).scalars())
+    return remove_videos(connection, homeless)
