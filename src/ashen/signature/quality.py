@@ -31,7 +31,8 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     bend[:, 1:-1] = np.maximum(bend[:, 1:-1], down)
     clear = np.clip((bend - _NOISE_LEVELS) / (_CLEAR_LEVELS - _NOISE_LEVELS), 0, 1)
     share = clear.mean(axis=(1, 2))
-    return np.rint(np.minimum(share / _FULL_SHARE, 1) * 100).astype(np.uint8)
+    quality: NDArray[np.uint8] = np.rint(np.minimum(share / _FULL_SHARE, 1) * 100).astype(np.uint8)
+    return quality
 
 
 def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -44,4 +45,5 @@ def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     heights = np.maximum(np.diff(tops, append=height), 1)
     widths = np.maximum(np.diff(lefts, append=width), 1)
     means = sums / (heights[:, None] * widths[None, :]).astype(np.float32)[None, :, :, None]
-    return means @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    luma: NDArray[np.float32] = means @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    return luma
