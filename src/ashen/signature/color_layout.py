@@ -10,9 +10,9 @@ LIRE differ in details that decide the last bit; these are trace.moe's, found fr
   convert and truncate every pixel first: up to 6 of 33 values then differ by one);
 - the DCT uses cosines of seven digits, keeps the row pass in single precision and ends with floor(s + 0.499999).
 
-trace.moe signs frames of 320 x 180; video signatures here come from the 64 x 64 small frame. On 1,000 frames of a
-full-HD trailer the squared distance between the two is 2 in the median and 7 at the 95th percentile, where trace.moe
-calls 25 a match.
+trace.moe signs frames of 320 x 180; video signatures here come from the 64 x 64 small frame. On 441 frames of a 720p
+trailer the squared distance between the code of the full picture and that of its small frame was 0 in the median, 1
+at the 95th percentile and 3 at most; trace.moe calls 25 a match.
 """
 
 import numpy as np

@@ -34,7 +34,7 @@ def describe(rgb: NDArray[np.uint8]) -> NDArray[np.int8]:
         parts.append((_BASIS @ np.tanh(plane / 60) @ _BASIS.T).reshape(len(rgb), 64)[:, _CHROMA] * 0.3)
     values = np.concatenate(parts, axis=1)
     lengths = np.linalg.norm(values, axis=1, keepdims=True)
-    return np.rint(values / np.maximum(lengths, 1e-3) * UNIT).astype(np.int8)
+    return np.ascontiguousarray(np.rint(values / np.maximum(lengths, 1e-3) * UNIT).astype(np.int8))
 
 
 def _area_mean(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

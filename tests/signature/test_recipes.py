@@ -1,0 +1,61 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ashen.errors import UnknownRecipe
+from ashen.signature.recipe import Recipe
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, RECIPES, recipe_named
+
+
+def noise(n: int, height: int, width: int) -> NDArray[np.uint8]:
+    return np.random.default_rng(5).integers(0, 256, (n, height, width, 3), dtype=np.uint8)
+
+
+@pytest.fixture(params=sorted(RECIPES))
+def recipe(request: pytest.FixtureRequest) -> Recipe:
+    return recipe_named(request.param)
+
+
+@pytest.mark.parametrize(("height", "width"), [(64, 64), (1, 1), (3, 200), (150, 90)])
+def test_codes_are_as_the_recipe_says(recipe: Recipe, height: int, width: int) -> None:
+    """Shape, dtype and quality range hold for pictures of any size."""
+    codes, quality = recipe.describe(noise(3, height, width)), recipe.measure_quality(noise(3, height, width))
+    assert codes.shape == (3, recipe.dimension)
+    assert codes.dtype == np.dtype(recipe.dtype)
+    assert codes.flags.c_contiguous
+    assert quality.dtype == np.uint8
+    assert quality.max() <= 100
+
+
+def test_no_pictures_give_no_codes(recipe: Recipe) -> None:
+    """An empty batch is not an error."""
+    assert recipe.describe(noise(0, 64, 64)).shape == (0, recipe.dimension)
+    assert recipe.measure_quality(noise(0, 64, 64)).shape == (0,)
+
+
+def test_a_frame_is_signed_the_same_in_any_batch(recipe: Recipe) -> None:
+    """Codes depend on the frame alone: in a batch or by itself they agree to one unit a value."""
+    frames = noise(9, 64, 64)
+    together = recipe.describe(frames).astype(int)
+    alone = np.concatenate([recipe.describe(frame[None]) for frame in frames]).astype(int)
+    assert np.abs(together - alone).max() <= (0 if recipe.dtype == "uint8" else 1)
+
+
+def test_unknown_recipes_are_named_in_the_error() -> None:
+    """The message lists what there is, and the default is among it."""
+    with pytest.raises(UnknownRecipe, match=r"frame/99.*color-layout/1, frame/1"):
+        recipe_named("frame/99")
+    assert DEFAULT_SEARCH_RECIPE in RECIPES
+
+
+def test_importing_recipes_reads_no_weights() -> None:
+    """Listing recipes is cheap: trained numbers are read when first used, and no codec or database is imported."""
+    program = (
+        "import sys; from ashen.signature import recipes; "
+        "print([m for m in ('av', 'PIL', 'faiss', 'sqlalchemy', 'numpy.lib._npyio_impl') if m in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert set(printed.strip("[]\n").replace("'", "").split(", ")) <= {"", "numpy.lib._npyio_impl"}
