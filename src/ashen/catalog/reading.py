@@ -111,10 +111,11 @@ _EPISODE = ("kind", "number", "number_start", "number_end", "title")
 
 
 def _video(row: Any, ids: dict[int, dict[str, str]], paths: dict[int, list[str]]) -> Video:
-    before = len(_VIDEO_BEFORE)
-    anime_id, title, season, year, *episode = tuple(row)[before:]
+    columns: list[Any] = list(row)
+    anime_id, title, season, year, *episode = columns[len(_VIDEO_BEFORE) :]
+    known = dict(zip(_VIDEO_BEFORE, columns, strict=False))
     anime = Anime(anime_id, title, season, year, ids.get(anime_id, {}))
-    return Video(*tuple(row)[:before], anime=anime, episode=Episode(*episode), paths=tuple(paths.get(row[0], ())))
+    return Video(**known, anime=anime, episode=Episode(*episode), paths=tuple(paths.get(known["id"], ())))
 
 
 def _anime_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[str, str]]:
