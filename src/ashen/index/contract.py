@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from ashen.signature.signature import Codes
 
 
+TICKS_PER_S = 100
+"""Hits say when, to the hundredth of a second: a file of any length up to 46 hours, constant frame rate or not."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """What of one video is indexed: one row per run of near-equal frames.
@@ -45,6 +49,11 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.query)
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """(m,) float64, when in the video, seconds, to the hundredth."""
+        return self.frame / np.float64(TICKS_PER_S)
 
 
 class Index(Protocol):

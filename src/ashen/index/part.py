@@ -1,0 +1,94 @@
+"""A segment as one committed state sees it: with some of its videos removed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.index.manifest import SegmentRecord
+from ashen.index.merge import Load
+from ashen.index.rows import contains
+from ashen.index.segment import Segment
+
+_MAX_RANGES = 2000
+
+
+class Part:
+    """A segment and which of its videos live.
+
+    Args:
+        segment: the open file.
+        record: what the manifest says of it now.
+    """
+
+    def __init__(self, segment: Segment, record: SegmentRecord) -> None:
+        self.segment = segment
+        self.record = record
+        lengths = np.diff(segment.starts)
+        self.alive = ~contains(np.array(record.dead, np.int64), segment.video_ids)
+        self.load = Load(rows=len(segment), living=int(np.sum(lengths, where=self.alive)))
+        self._all = None if self.alive.all() else bitmap(self.alive, segment.starts)
+        self._last_filter: tuple[bytes, NDArray[np.uint8] | None] | None = None
+
+    @property
+    def living_ids(self) -> NDArray[np.int64]:
+        """(v,) rising ids of the videos a search can find."""
+        return self.segment.video_ids[self.alive]
+
+    def rows_of(self, wanted: NDArray[np.int64]) -> int:
+        """Rows that a search can find in the rising `wanted` videos."""
+        chosen = self.alive & contains(wanted, self.segment.video_ids)
+        return int(np.sum(np.diff(self.segment.starts), where=chosen))
+
+    def search(
+        self, queries: NDArray[np.float32], lists: NDArray[np.int64], k: int, wanted: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]] | None:
+        """As `Segment.search`, among living videos and, when given, the rising `wanted`; None if it has none."""
+        if not self.load.living:
+            return None
+        if wanted is None:
+            return self.segment.search(queries, lists, k, self._all)
+        selected = self._filter(wanted)
+        return None if selected is None else self.segment.search(queries, lists, k, selected)
+
+    def without(self, video_ids: NDArray[np.int64]) -> SegmentRecord:
+        """The record once these videos are removed too."""
+        dead = np.union1d(self.record.dead, self.living_ids[contains(video_ids, self.living_ids)])
+        record = self.record
+        return SegmentRecord(record.file, record.size, record.checksum, tuple(int(video_id) for video_id in dead))
+
+    def _filter(self, wanted: NDArray[np.int64]) -> NDArray[np.uint8] | None:
+        key = wanted.tobytes()
+        last = self._last_filter
+        if last is None or last[0] != key:
+            chosen = self.alive & contains(wanted, self.segment.video_ids)
+            last = (key, bitmap(chosen, self.segment.starts) if chosen.any() else None)
+            self._last_filter = last
+        return last[1]
+
+
+def bitmap(chosen: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """One bit a row, lowest first: set for the rows of the chosen videos.
+
+    Args:
+        chosen: (v,) videos.
+        starts: (v + 1,) their first rows.
+    """
+    rows = int(starts[-1])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], chosen, [False]]).astype(np.int8)))
+    if len(edges) > 2 * _MAX_RANGES:
+        return np.packbits(np.repeat(chosen, np.diff(starts)), bitorder="little")
+    bits = np.zeros(-(-rows // 8), np.uint8)
+    for first, last in starts[edges].reshape(-1, 2):
+        start, end = divmod(int(first), 8), divmod(int(last), 8)
+        if first == last:
+            continue
+        low, high = 0xFF << start[1] & 0xFF, (1 << end[1]) - 1
+        if start[0] == end[0]:
+            bits[start[0]] |= low & high
+            continue
+        bits[start[0]] |= low
+        bits[start[0] + 1 : end[0]] = 0xFF
+        if high:
+            bits[end[0]] |= high
+    return bits
