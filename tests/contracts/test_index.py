@@ -93,7 +93,7 @@ def test_a_stored_code_finds_itself(new_index: NewIndex) -> None:
 
 def test_distance_is_squared_l2(new_index: NewIndex) -> None:
     """Distances are squared Euclidean between the integer codes, at the ends of their range too."""
-    low, high = np.full((1, DIMENSION), -128, np.int8), np.full((1, DIMENSION), 127, np.int8)
+    low, high = (np.array([[end] * DIMENSION], np.int8) for end in (-128, 127))
     index = new_index([Entry(5, np.array([0], np.int32), low)])
     assert index.search(high, 1, RECIPE).distance.tolist() == [DIMENSION * 255**2]
 
