@@ -10,11 +10,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 Rgb = tuple[int, int, int]
 
-_SYLLABLES = "ka ki ku shi su te to na ni no ha hi mi mo ya yu ra ri re ro wa an ei ou sen tsu ren chi ma".split()  # noqa: SIM905 - reads better
+_SYLLABLES = "ka ki ku shi su te to na ni no ha hi mi mo ya yu ra ri re ro wa an ei ou sen tsu ren chi ma"
 _WORDS = (
     "the of and you we never again this time sky wind promise world what is it wait stop run who are they why now home "
     "tomorrow remember sword school light friend hurry listen nothing everything really always thank little please "
-    "morning dream dragon letter winter enemy captain believe stay where after before someone".split()  # noqa: SIM905 - reads better
+    "morning dream dragon letter winter enemy captain believe stay where after before someone"
 )
 
 
@@ -33,12 +33,12 @@ def font(size_px: int) -> ImageFont.FreeTypeFont:
 
 def name(rng: np.random.Generator, syllables: int = 4) -> str:
     """An invented Japanese-sounding name, capitalised."""
-    return "".join(str(rng.choice(_SYLLABLES)) for _ in range(syllables)).capitalize()
+    return "".join(str(rng.choice(_SYLLABLES.split(" "))) for _ in range(syllables)).capitalize()
 
 
 def sentence(rng: np.random.Generator, words: int) -> str:
     """English words in a row that look like a subtitle line from afar."""
-    text = " ".join(str(rng.choice(_WORDS)) for _ in range(words)).capitalize()
+    text = " ".join(str(rng.choice(_WORDS.split(" "))) for _ in range(words)).capitalize()
     return text + str(rng.choice([".", "!", "?", "...", "."]))
 
 

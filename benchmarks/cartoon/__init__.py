@@ -1,0 +1,30 @@
+"""Seeded limited-animation episodes with exact truth, drawn from nothing but chance and code.
+
+show = Show(7)
+script = write_script(show, 1, 240.0)         # the truth: shots, cuts, held spans, opening, ending
+for picture in draw_frames(script, (640, 360)): ...
+write_season(Path("season"), 7, range(1, 13), 240.0, workers=2)
+"""
+
+from benchmarks.cartoon.draw import draw_frames, draw_still, episode
+from benchmarks.cartoon.files import Episode, write_episode, write_season
+from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
+from benchmarks.cartoon.story import write_script
+from benchmarks.cartoon.style import Show
+
+__all__ = [
+    "RATE",
+    "Actor",
+    "Camera",
+    "Episode",
+    "Place",
+    "Script",
+    "Shot",
+    "Show",
+    "draw_frames",
+    "draw_still",
+    "episode",
+    "write_episode",
+    "write_script",
+    "write_season",
+]

@@ -1,0 +1,219 @@
+"""Draws scripts: pictures of shots, whole episodes as a stream, single stills."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFilter
+
+from benchmarks import lettering
+from benchmarks.cartoon import abstracts, indoors, outdoors, things
+from benchmarks.cartoon.animate import FADE_STEPS, UNIT
+from benchmarks.cartoon.design import Pose
+from benchmarks.cartoon.figure import Figure
+from benchmarks.cartoon.pen import SUPERSAMPLING, Pen
+from benchmarks.cartoon.script import RATE, Actor, Limbs, Place, Script, Shot, State
+from benchmarks.cartoon.stage import ROOM_X, ROOM_Y, Layer, Stage, lit
+from benchmarks.cartoon.story import write_script
+from benchmarks.cartoon.style import Show, seeded
+from benchmarks.cartoon.weather import falling
+
+Size = tuple[int, int]
+"""(width, height) in pixels."""
+
+PAINTERS: Final[dict[str, Callable[[Stage], None]]] = {
+    f.__name__: f for f in (*outdoors.OUTDOORS, *indoors.INDOORS, things.insert, *abstracts.ABSTRACTS)
+}
+
+
+@lru_cache(maxsize=24)
+def _painted(show: Show, key: str, painter: str, hour: str, size: Size) -> tuple[Layer, ...]:
+    width, height = round(size[0] * ROOM_X), round(size[1] * ROOM_Y)
+    stage = Stage(width, height, show.palette, seeded(show.seed, "place", key), hour)
+    PAINTERS[painter](stage)
+    return stage.finish()
+
+
+def paint(show: Show, place: Place, size: Size) -> tuple[Layer, ...]:
+    """The sheets of a place, larger than the screen; near places are one soft sheet cut from the whole."""
+    layers = _painted(show, place.key, place.painter, place.hour, size)
+    if place.near <= 1:
+        return layers
+    whole = layers[0].image.copy()
+    for layer in layers[1:]:
+        whole.paste(layer.image, (0, 0), layer.image)
+    width, height = whole.width / place.near, whole.height / place.near
+    left, top = (whole.width - width) * place.near_at[0], (whole.height - height) * place.near_at[1]
+    box = (left, top, left + width, top + height)
+    close = whole.resize(whole.size, Image.Resampling.BICUBIC, box)
+    soft = (place.near - 1) * size[1] / 400
+    return (Layer(close.filter(ImageFilter.GaussianBlur(soft)), 1.0, 0.0, False),)
+
+
+class ShotPictures:
+    """The pictures of one shot at one size. Sheets are painted once; figures once for each drawing of theirs."""
+
+    def __init__(self, show: Show, shot: Shot, size: Size, rate: Fraction) -> None:
+        self._show, self._shot, self._size, self._rate = show, shot, size, rate
+        self._layers = paint(show, shot.place, size)
+        self._sprites: dict[tuple[int, int, int, int, int], tuple[Image.Image, int, int]] = {}
+        self._bare: tuple[State, Image.Image] | None = None
+        self._weather = falling(shot.weather, shot.seed, size) if shot.weather else []
+
+    def picture(self, state: State) -> Image.Image:
+        """What `state` looks like, but for a dissolve's share of the shot before."""
+        bare = state._replace(zoom=0, fade=0, flash=False, mix=0, scroll=0)
+        if self._bare is None or self._bare[0] != bare:
+            self._bare = bare, self._composed(state)
+        image = self._bare[1]
+        width, height = self._size
+        if state.zoom > 2 * UNIT:
+            share = 2 * UNIT / state.zoom
+            left, top = width * (1 - share) / 2, height * (1 - share) / 2
+            box = (left, top, left + width * share, top + height * share)
+            image = image.resize(self._size, Image.Resampling.BILINEAR, box)
+        if self._shot.text:
+            image = image.copy()
+            self._letter(image, state)
+        if state.flash:
+            image = Image.blend(image, Image.new("RGB", self._size, "white"), 0.85)
+        if state.fade < FADE_STEPS:
+            colour = (self._shot.fade_colour,) * 3
+            image = Image.blend(Image.new("RGB", self._size, colour), image, state.fade / FADE_STEPS)
+        return image
+
+    def _composed(self, state: State) -> Image.Image:
+        width, height = self._size
+        room_x, room_y = width * (ROOM_X - 1), height * (ROOM_Y - 1)
+        view_x, view_y = state.x / UNIT * room_x, state.y / UNIT * room_y
+        ground = self._layers[0]
+        left = round(min(max(view_x * ground.depth, 0), room_x))
+        top = round(min(max(view_y, 0), room_y))
+        image = ground.image.crop((left, top, left + width, top + height))
+        for layer in self._layers[1:]:
+            if not layer.in_front:
+                self._lay(image, layer, view_x, top, state.phase)
+        # Figures stand in the room: they move with the camera, and are where the script has them halfway.
+        start, end = self._shot.camera.start, self._shot.camera.end
+        middle_x, middle_y = (start[0] + end[0]) / 2 * room_x, (start[1] + end[1]) / 2 * room_y
+        for index, limbs in enumerate(state.figures):
+            sprite, x, y = self._sprite(index, limbs)
+            dx = round(limbs.dx / UNIT * height + middle_x - view_x)
+            dy = round(limbs.dy / UNIT * height + middle_y - view_y)
+            image.paste(sprite, (x + dx, y + dy), sprite)
+        for layer in self._layers[1:]:
+            if layer.in_front:
+                self._lay(image, layer, view_x, top, state.phase)
+        if self._weather:
+            mask, colour = self._weather[state.phase % len(self._weather)]
+            image.paste(colour, (0, 0, width, height), mask)
+        return image
+
+    def _lay(self, image: Image.Image, layer: Layer, view_x: float, top: int, phase: int) -> None:
+        width, height = self._size
+        drift = layer.drift * height * phase * 2 / float(self._rate)
+        left = round(view_x * layer.depth - drift)
+        sheet = layer.image
+        x0, x1 = max(left, 0), min(left + width, sheet.width)
+        if x1 > x0:
+            cut = sheet.crop((x0, top, x1, top + height))
+            image.paste(cut, (x0 - left, 0), cut)
+
+    def _sprite(self, index: int, limbs: Limbs) -> tuple[Image.Image, int, int]:
+        key = (index, limbs.mouth, limbs.eyes, limbs.walk, limbs.sway)
+        if key not in self._sprites:
+            actor = self._shot.actors[index]
+            pose = Pose(actor.turn, actor.back, limbs.eyes, limbs.mouth, actor.arms, limbs.walk, limbs.sway, actor.mood)
+            sprite, x, y = draw_figure(self._show, actor, pose, self._size)
+            self._sprites[key] = lit(sprite, self._shot.place.hour), x, y
+        return self._sprites[key]
+
+    def _letter(self, image: Image.Image, state: State) -> None:
+        draw, (width, height), shot = ImageDraw.Draw(image), self._size, self._shot
+        white, dark = (250, 250, 250), (30, 20, 40)
+        edge = max(1, height // 180)
+        if shot.kind == "credits":
+            for row, line in enumerate(shot.text * 8):
+                y = height * (1.05 + row * 0.11) - state.scroll / UNIT * height
+                if -0.1 * height < y < 1.1 * height:
+                    lettering.draw_text(draw, (width * 0.72, y), line, round(height * 0.055), white, dark, edge)
+        elif shot.kind in ("title", "eyecatch") or shot.text == (self._show.title,):
+            for row, line in enumerate(shot.text):
+                size = round(height * (0.13 if row == len(shot.text) - 1 else 0.08))
+                while size > 8 and lettering.font(size).getlength(line) > width * 0.92:
+                    size -= 2
+                lettering.draw_text(draw, (width / 2, height * (0.45 + 0.17 * row)), line, size, white, dark, edge * 2)
+            lettering.draw_glyphs(
+                draw,
+                seeded(*map(ord, shot.text[-1])),
+                (width / 2, height * 0.8),
+                7,
+                round(height * 0.07),
+                white,
+                dark,
+                edge,
+            )
+        else:
+            lettering.draw_text(
+                draw, (width * 0.78, height * 0.86), shot.text[0], round(height * 0.06), white, dark, edge
+            )
+
+
+def draw_figure(show: Show, actor: Actor, pose: Pose, size: Size) -> tuple[Image.Image, int, int]:
+    """A figure as an RGBA picture, and where its left top corner lies on the screen."""
+    width, height = size
+    head, x, y = actor.head * height, actor.x * width, actor.y * height
+    design = show.cast[actor.cast]
+    left, right = round(x - 2.4 * head), round(x + 2.4 * head)
+    if not actor.walk:
+        left, right = max(left, -width // 3), min(right, width + width // 3)
+    top = max(round(y - 1.25 * head), -height // 5)
+    bottom = min(round(y + design.heads * head), height + height // 4)
+    pen = Pen(max(right - left, 2), max(bottom - top, 2), None, show.palette.line)
+    pen.scale = head * SUPERSAMPLING
+    pen.origin = np.array([(x - left) * SUPERSAMPLING, (y - top) * SUPERSAMPLING])
+    pen.line_px = max(1.0, show.palette.line_width * height * SUPERSAMPLING * min(1.6, 0.6 + 2 * actor.head))
+    Figure(pen, design, pose, show.palette.flat).draw()
+    image = pen.finish()
+    box = image.getbbox() or (0, 0, 1, 1)
+    return image.crop(box), left + box[0], top + box[1]
+
+
+def draw_frames(script: Script, size: Size) -> Iterator[NDArray[np.uint8]]:
+    """Every frame of `script` as (h, w, 3) uint8; while a picture is held, the very same array comes again."""
+    last: Image.Image | None = None
+    for shot in script.shots:
+        pictures = ShotPictures(script.show, shot, size, script.rate)
+        before, shown, pixels = last, None, None
+        for state in script.states(shot):
+            if pixels is None or state != shown:
+                last = pictures.picture(state)
+                if state.mix < FADE_STEPS and before is not None:
+                    last = Image.blend(before, last, state.mix / FADE_STEPS)
+                pixels, shown = np.asarray(last), state
+            yield pixels
+
+
+def draw_still(script: Script, frame: int, size: Size) -> NDArray[np.uint8]:
+    """One frame alone, equal to that of `draw_frames`.
+
+    Raises:
+        IndexError: the episode has no such frame.
+    """
+    shot = script.shot_at(frame)
+    state = script.states(shot)[frame - shot.start]
+    image = ShotPictures(script.show, shot, size, script.rate).picture(state)
+    if state.mix < FADE_STEPS and shot.start:
+        before = Image.fromarray(draw_still(script, shot.start - 1, size))
+        image = Image.blend(before, image, state.mix / FADE_STEPS)
+    return np.asarray(image)
+
+
+def episode(
+    show: Show, number: int, duration_s: float, size: Size = (640, 360), rate: Fraction = RATE
+) -> Iterator[NDArray[np.uint8]]:
+    """The frames of an episode; `write_script` with the same arguments gives its truth."""
+    return draw_frames(write_script(show, number, duration_s, rate), size)

@@ -1,0 +1,157 @@
+"""A painted place: layers that move at their own depth, under one light."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.cartoon.pen import Colour, Pen, hsv, mix, noise
+from benchmarks.cartoon.style import Palette
+
+Light = tuple[tuple[float, float, float], tuple[int, int, int]]
+
+ROOM_X, ROOM_Y = 1.5, 1.25
+"""How much larger than the screen a place is painted, so that a camera has room to pan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One sheet of a place.
+
+    Attributes:
+        image: RGB for the ground sheet, RGBA above it.
+        depth: share of the camera's movement it follows: less than 1 far away, more than 1 in front.
+        drift: screen heights a second it slides by itself.
+        in_front: over the characters.
+    """
+
+    image: Image.Image
+    depth: float
+    drift: float
+    in_front: bool
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a painter works with: sheets, the show's colours, the hour.
+
+    Attributes:
+        hour: "day", "dusk", "night", "grey" or "dawn".
+    """
+
+    width_px: int
+    height_px: int
+    palette: Palette
+    rng: np.random.Generator
+    hour: str = "day"
+    _sheets: list[tuple[Pen, float, float, bool]] = field(default_factory=list)
+
+    def sheet(
+        self, depth: float = 1.0, drift: float = 0.0, in_front: bool = False, ground: Colour | None = None
+    ) -> Pen:
+        """A new sheet over the ones so far; the first one is opaque."""
+        if not self._sheets and ground is None:
+            ground = (128, 128, 128)
+        pen = Pen(self.width_px, self.height_px, ground, self.palette.line)
+        self._sheets.append((pen, depth, drift, in_front))
+        return pen
+
+    def light(self) -> Light:
+        """(gain, lift) of the hour."""
+        return {
+            "day": ((1.0, 1.0, 1.0), (0, 0, 0)),
+            "dusk": ((1.05, 0.82, 0.72), (14, 4, 8)),
+            "night": ((0.42, 0.5, 0.75), (4, 8, 22)),
+            "grey": ((0.82, 0.86, 0.9), (10, 12, 14)),
+            "dawn": ((1.0, 0.92, 0.98), (22, 12, 18)),
+        }[self.hour]
+
+    def sky(self) -> list[Colour]:
+        """Colours from the zenith to the horizon."""
+        c, rng = self.palette.colour, self.rng
+        base = 0.57 + rng.normal(0, 0.03)
+        if self.hour == "dusk":
+            return [c(0.7, 0.5, 0.55), c(0.92, 0.5, 0.85), c(0.07, 0.65, 1.0), c(0.12, 0.4, 1.0)]
+        if self.hour == "grey":
+            return [c(0.58, 0.12, 0.65), c(0.58, 0.08, 0.8), c(0.58, 0.05, 0.88)]
+        if self.hour == "dawn":
+            return [c(0.6, 0.4, 0.85), c(0.95, 0.2, 0.95), c(0.1, 0.3, 1.0)]
+        deep, pale = rng.uniform(0.45, 0.9), rng.uniform(0.1, 0.4)
+        return [c(base + 0.03, deep, 0.85), c(base, (deep + pale) / 2, 0.95), c(base - 0.03, pale, 1.0)]
+
+    def clouds(self, pen: Pen, low: float, count: int) -> None:
+        """Heaps of cloud above `low`."""
+        rng = self.rng
+        lit = mix((255, 255, 255), self.sky()[-1], 0.12)
+        dark = mix(lit, self.sky()[0], 0.4)
+        for _ in range(count):
+            x, y, size = rng.uniform(0, pen.aspect), low * rng.uniform(0.1, 0.95), rng.uniform(0.06, 0.2)
+            puffs = [
+                (x + size * rng.uniform(-1.6, 1.6), y - size * rng.uniform(0, 0.7), size * rng.uniform(0.3, 0.7))
+                for _ in range(9)
+            ]
+            for px, py, r in puffs:
+                pen.ellipse(px, py + size * 0.18, r * 1.1, r * 0.8, dark, lined=False)
+            for px, py, r in puffs:
+                pen.ellipse(px, py, r * 1.1, r * 0.75, lit, lined=False)
+
+    def tree(self, pen: Pen, x: float, y: float, size: float, leaf: Colour) -> None:
+        """A tree standing at (x, y), `size` high: round, tall or bare."""
+        rng = self.rng
+        bark = self.palette.colour(0.07, 0.5, 0.35)
+        kind = int(rng.integers(3))
+        pen.poly(
+            [
+                (x - size * 0.06, y),
+                (x - size * 0.03, y - size * 0.6),
+                (x + size * 0.03, y - size * 0.6),
+                (x + size * 0.06, y),
+            ],
+            bark,
+        )
+        if kind == 0:
+            for shade_by in (0.75, 1.0):
+                for _ in range(9):
+                    dx, dy = rng.normal(0, 0.16, 2) * size
+                    pen.ellipse(
+                        x + dx,
+                        y - size * 0.72 + dy * 0.8 - (shade_by - 0.75) * size * 0.3,
+                        size * 0.18,
+                        size * 0.15,
+                        mix((0, 0, 0), leaf, shade_by),
+                        lined=False,
+                    )
+        elif kind == 1:
+            for k in range(5):
+                w, top = size * (0.32 - 0.05 * k), y - size * (0.25 + 0.17 * k)
+                pen.poly([(x - w, top), (x, top - size * 0.32), (x + w, top)], mix(leaf, (0, 0, 0), 0.3 - 0.06 * k))
+        else:
+            for _ in range(7):
+                end = (x + rng.normal(0, 0.25) * size, y - size * rng.uniform(0.7, 1.0))
+                pen.stroke([(x, y - size * rng.uniform(0.3, 0.6)), end], bark, size * 0.025)
+                pen.ellipse(end[0], end[1], size * 0.1, size * 0.07, leaf, lined=False)
+
+    def finish(self) -> tuple[Layer, ...]:
+        """All sheets shrunk, textured and lit."""
+        gain, lift = (np.array(v, np.float32) for v in self.light())
+        layers: list[Layer] = []
+        for pen, depth, drift, in_front in self._sheets:
+            rgba = np.asarray(pen.finish())
+            height, width = rgba.shape[:2]
+            grain = noise(self.rng, width, height, self.rng.uniform(3, 9), 5)[..., None] * self.palette.texture
+            rgb = np.clip(rgba[..., :3] * gain * (1 + grain) + lift, 0, 255).astype(np.uint8)
+            image = Image.fromarray(np.dstack([rgb, rgba[..., 3]]) if layers else rgb)
+            layers.append(Layer(image, depth, drift, in_front))
+        return tuple(layers)
+
+
+def lit(image: Image.Image, stage_hour: str) -> Image.Image:
+    """A figure under a place's light, more gently than the place itself."""
+    gain, lift = Stage(1, 1, _PLAIN, np.random.default_rng(0), stage_hour).light()
+    tables = []
+    for g, o in zip(gain, lift, strict=True):
+        tables += [min(255, round(v * (0.4 + 0.6 * g) + o * 0.6)) for v in range(256)]
+    return image.point([*tables, *range(256)])
+
+
+_PLAIN = Palette(0, 1, 1, hsv(0, 0, 0.1), 0.004, 0, False)
