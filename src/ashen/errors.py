@@ -5,6 +5,7 @@
     │   ├── NotMedia               not a picture or video FFmpeg or Pillow can read
     │   ├── NoVideo                opened, but holds no moving or still picture (audio only)
     │   ├── NoUsableFrames         opened, but not one frame could be decoded
+    │   ├── DecoderCrashed         decoding took its process down
     │   └── PictureTooLarge        more pixels than the decode limit allows
     ├── SignatureError
     │   ├── UnknownRecipe          no recipe of that name and number
@@ -60,6 +61,12 @@ class NoUsableFrames(MediaError):
     """The media opened, but not one frame could be decoded."""
 
     code = "no_usable_frames"
+
+
+class DecoderCrashed(MediaError):
+    """Decoding the file took its process down."""
+
+    code = "decoder_crashed"
 
 
 class PictureTooLarge(MediaError):

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ashen.signature.signature import Codes
 
-
 TICKS_PER_S = 100
 """Hits say when, to the hundredth of a second: a file of any length up to 46 hours, constant frame rate or not."""
 

@@ -1,0 +1,86 @@
+"""`ashen identify`: what a picture or a clip is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ashen.cli.exits import ERROR, UNKNOWN
+from ashen.cli.location import LibraryOption
+
+if TYPE_CHECKING:
+    from ashen.errors import AshenError
+    from ashen.match.identification import Identification, Match
+
+
+def identify(
+    files: Annotated[list[Path], typer.Argument(help="Pictures and videos to recognise.", metavar="FILE...")],
+    library: LibraryOption,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a file.")] = False,
+    top: Annotated[int, typer.Option("--top", min=1, max=100, help="Scenes or runners-up to list at most.")] = 5,
+) -> None:
+    """Say which anime, episode and moment each FILE shows, or that it is unknown."""
+    from ashen.errors import AshenError
+    from ashen.library import Library
+
+    unknown = failed = False
+    with Library.open(library) as lib:
+        for file in files:
+            try:
+                found = lib.identify(file, top=top)
+            except AshenError as error:
+                failed = True
+                _print_error(file, error, as_json)
+                continue
+            unknown |= found.answer == "unknown"
+            if as_json:
+                print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+            else:
+                _print_answer(found)
+    if failed or unknown:
+        raise typer.Exit(ERROR if failed else UNKNOWN)
+
+
+def _print_error(file: Path, error: AshenError, as_json: bool) -> None:
+    if as_json:
+        failure = {"schema": 1, "query": {"path": str(file)}, "error": {"code": error.code, "message": error.message}}
+        print(json.dumps(failure, ensure_ascii=False), flush=True)
+    else:
+        print(f"{file}: {error.message}", file=sys.stderr)
+
+
+def _print_answer(found: Identification) -> None:
+    print(f"{found.query.path}: {found.answer}" + (f". {found.reason}" if found.reason else ""))
+    for match in found.matches:
+        print(f"  {_line(match, found.query.kind)}")
+    for match in found.runners_up:
+        print(f"  (next: {_line(match, found.query.kind)})")
+
+
+def _line(match: Match, kind: str) -> str:
+    episode = f" episode {match.episode_number}" if match.episode_number else ""
+    title = f' "{match.episode_title}"' if match.episode_title else ""
+    where = f"at {clock(match.at_s)}"
+    if kind == "video":
+        where = (
+            f"{clock(match.query_start_s)}-{clock(match.query_end_s)} is {clock(match.start_s)}-{clock(match.end_s)}"
+        )
+    notes = [f"confidence {match.confidence:.2f}", f"similarity {match.similarity:.2f}"]
+    if kind == "video":
+        notes.append(f"{match.frames_agreeing} frames agree")
+    if abs(match.speed - 1) > 0.001:
+        notes.append(f"speed {match.speed:.3f}")
+    if match.mirrored:
+        notes.append("mirrored")
+    return f"{match.anime_title}{episode}{title}, {where} ({', '.join(notes)}) {match.video}"
+
+
+def clock(seconds: float) -> str:
+    """Seconds as h:mm:ss.ss or m:ss.ss."""
+    minutes, rest = divmod(max(0.0, seconds), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02d}:{rest:05.2f}" if hours else f"{minutes}:{rest:05.2f}"

@@ -1,0 +1,55 @@
+"""`ashen`: the program. Each command lives in the file of its name."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from ashen.cli import identify, index, list_videos, rebuild, remove, show, signature, status
+from ashen.cli.exits import ERROR
+from ashen.errors import AshenError
+
+app = typer.Typer(
+    name="ashen",
+    help="Recognises anime by what it looks like: index your videos, then ask what a picture or a clip is.",
+    epilog="Exit codes: 0 done, 1 something was not recognised, 2 wrong usage, 3 error, 4 some files could not be "
+    "indexed, 130 interrupted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.command("index")(index.index)
+app.command("identify")(identify.identify)
+app.command("list")(list_videos.list_videos)
+app.command("show")(show.show)
+app.command("remove")(remove.remove)
+app.command("status")(status.status)
+app.command("rebuild")(rebuild.rebuild)
+app.command("signature")(signature.signature)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"ashen {version('ashen')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Recognises anime by what it looks like: index your videos, then ask what a picture or a clip is."""
+
+
+def main() -> None:
+    """Run the program; errors Ashen knows become one line and exit code 3."""
+    try:
+        app()
+    except AshenError as error:
+        print(f"ashen: {error.message}", file=sys.stderr)
+        sys.exit(ERROR)

@@ -1,0 +1,68 @@
+"""`ashen show`: one video in full."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ashen.cli.location import LibraryOption
+from ashen.errors import VideoMissing
+
+if TYPE_CHECKING:
+    from ashen.catalog.records import Video
+    from ashen.library import Library
+
+
+def show(
+    video: Annotated[str, typer.Argument(help="A video's number, as in `ashen list`, or its path.")],
+    library: LibraryOption,
+) -> None:
+    """Show all that is known of one video, as JSON."""
+    from ashen.library import Library
+
+    with Library.open(library) as lib:
+        print(json.dumps(video_json(find_video(lib, video)), ensure_ascii=False, indent=2))
+
+
+def find_video(lib: Library, number_or_path: str) -> Video:
+    """The video that a user named.
+
+    Raises:
+        VideoMissing: there is none of that number or path.
+    """
+    if number_or_path.isdecimal():
+        return lib.catalog.video(int(number_or_path))
+    file = lib.catalog.file(str(Path(number_or_path).absolute()))
+    if file is None or file.video_id is None:
+        why = f": {file.message}" if file is not None and file.message else ""
+        raise VideoMissing(f"The library holds no video of {number_or_path}{why}. `ashen list` shows what it holds.")
+    return lib.catalog.video(file.video_id)
+
+
+def video_json(video: Video) -> dict[str, Any]:
+    """A video as `ashen show` and `ashen list --json` print it."""
+    return {
+        "id": video.id,
+        "anime": {
+            "title": video.anime.title,
+            "season": video.anime.season,
+            "year": video.anime.year,
+            "ids": dict(video.anime.ids),
+        },
+        "episode": {"kind": video.episode.kind, "number": video.episode.number, "title": video.episode.title},
+        "files": [{"path": path, "online": os.path.lexists(path)} for path in video.paths],
+        "duration_s": round(video.duration_s, 3),
+        "frames": video.frames,
+        "width_px": video.width_px,
+        "height_px": video.height_px,
+        "codec": video.codec,
+        "size_bytes": video.size_bytes,
+        "content_hash": video.content_hash,
+        "partial": video.partial,
+        "note": video.note,
+        "indexed_at_s": video.indexed_at_s,
+    }

@@ -1,0 +1,54 @@
+"""`ashen status`: how much the library holds, and what went wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated
+
+import typer
+
+from ashen.cli.location import LibraryOption
+
+
+def status(
+    library: LibraryOption,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Count what the library holds, and list the files that failed, are damaged or have gone."""
+    from ashen.library import Library
+
+    with Library.open(library) as lib:
+        summary = lib.summary()
+        files = list(lib.files())
+        rows = lib.indexed_rows()
+    problems = [file for file in files if file.state != "indexed"]
+    gone = [file.path for file in files if file.video_id is not None and not os.path.lexists(file.path)]
+    if as_json:
+        counts = {
+            "library": str(library),
+            "anime": summary.anime,
+            "episodes": summary.episodes,
+            "videos": summary.videos,
+            "files": dict(summary.files),
+            "frames": summary.frames,
+            "duration_s": round(summary.duration_s, 3),
+            "size_bytes": summary.size_bytes,
+            "indexed_rows": rows,
+            "problems": [
+                {"path": file.path, "state": file.state, "code": file.code, "message": file.message}
+                for file in problems
+            ],
+            "gone": gone,
+        }
+        print(json.dumps(counts, ensure_ascii=False))
+        return
+    states = ", ".join(f"{count} {state}" for state, count in summary.files.items()) or "none"
+    print(f"Library   {library}")
+    print(f"Anime     {summary.anime}, episodes {summary.episodes}, videos {summary.videos}")
+    print(f"Files     {states}")
+    print(f"Frames    {summary.frames:,} ({summary.duration_s / 3600:.2f} hours), searched as {rows:,} runs")
+    for file in problems:
+        print(f"{file.state:<9} {file.path}: {file.message}")
+    for path in gone:
+        print(f"gone      {path} (still recognised; `ashen remove` forgets it)")

@@ -1,0 +1,64 @@
+"""Evidence to confidence: the measured constants of each search recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ashen.errors import UnknownRecipe
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How sure the evidence makes us, for one recipe; fitted by `benchmarks/calibrate.py` on material of its own.
+
+    Attributes:
+        agreement: cosine at and above which two frames count as the same.
+        background: cosine that the best frame of an unrelated video typically reaches; stands in for a rival where the
+            library is too small to have one.
+        picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
+        clip: intercept and weights of log(1 + runs agreeing), mean similarity and share agreeing, for a clip's.
+        threshold: confidence below which the answer is "unknown".
+    """
+
+    agreement: float
+    background: float
+    picture: tuple[float, float, float]
+    clip: tuple[float, float, float, float]
+    threshold: float
+
+    def picture_confidence(self, similarity: float, margin: float) -> float:
+        """Probability that a scene with this cosine, this far above the best other video, is right."""
+        bias, by_similarity, by_margin = self.picture
+        return _logistic(bias + by_similarity * similarity + by_margin * margin)
+
+    def clip_confidence(self, runs_agreeing: int, similarity: float, share_agreeing: float) -> float:
+        """Probability that a segment is right: how many different pictures agree, how well, and how few disagree."""
+        bias, by_runs, by_similarity, by_share = self.clip
+        return _logistic(
+            bias + by_runs * float(np.log1p(runs_agreeing)) + by_similarity * similarity + by_share * share_agreeing
+        )
+
+
+def _logistic(x: float) -> float:
+    return float(1 / (1 + np.exp(-x)))
+
+
+CALIBRATIONS: dict[str, Calibration] = {
+    "frame/1": Calibration(
+        agreement=0.8, background=0.6, picture=(-20.0, 20.0, 20.0), clip=(-12.0, 2.0, 10.0, 4.0), threshold=0.5
+    ),
+}
+
+
+def calibration_of(recipe: str) -> Calibration:
+    """The constants for a search recipe.
+
+    Raises:
+        UnknownRecipe: it was never calibrated, so it can search but not decide.
+    """
+    try:
+        return CALIBRATIONS[recipe]
+    except KeyError:
+        raise UnknownRecipe(f"Recipe {recipe!r} has no calibration; identify with {', '.join(CALIBRATIONS)}.") from None

@@ -1,0 +1,153 @@
+"""Evidence to an answer: a match, a scene several videos share, or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ashen.catalog.records import Video
+from ashen.match.calibration import Calibration
+from ashen.match.clip import RIVAL_SHARE, Explained, best_moment
+from ashen.match.identification import Identification, Match, Query
+from ashen.match.picture import Scene
+from ashen.match.refine import Segment
+from ashen.match.truth import Truth
+from ashen.match.views import QueryView
+
+SHARED_SLACK = 0.02
+"""Scenes of different videos whose similarities differ by no more than this are equally good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Turns what matching found into an answer with names.
+
+    Attributes:
+        calibration: of the recipe searched.
+        name: video id -> its record.
+        truth: for exact moments.
+        top: scenes of a picture to list.
+    """
+
+    calibration: Calibration
+    name: Callable[[int], Video]
+    truth: Truth
+    top: int
+
+    def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
+        """The answer to a picture; `scenes` best first."""
+        if not scenes:
+            return Identification(query, "unknown", (), reason="It has too little detail to tell it from others.")
+        best = scenes[0]
+        alike = [scene for scene in scenes if scene.similarity >= best.similarity - SHARED_SLACK]
+        rivals = [s.similarity for s in scenes if s not in alike and s.video_id != best.video_id]
+        floor = max([*rivals, self.calibration.background])
+        matches = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in scenes[: self.top])
+        if matches[0].confidence < self.calibration.threshold:
+            return Identification(query, "unknown", (), matches, "No stored frame is near enough to be named.")
+        if len({scene.video_id for scene in alike}) > 1:
+            equal = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in alike)
+            others = tuple(match for match in matches if match.video_id not in {m.video_id for m in equal})
+            return Identification(query, "shared", equal, others)
+        return Identification(query, "match", matches[:1], matches[1:])
+
+    def clip(self, query: Query, views: list[QueryView], explained: list[Explained]) -> Identification:
+        """The answer to a moving query."""
+        sure: list[Match] = []
+        unsure: list[Match] = []
+        shared_all = True
+        for stretch in explained:
+            best = self._segment_match(views, stretch.segment, stretch)
+            if best.confidence < self.calibration.threshold:
+                unsure.append(best)
+                continue
+            sure.append(best)
+            rivals = [self._segment_match(views, rival, stretch) for rival in stretch.rivals]
+            equal = [
+                match
+                for match, rival in zip(rivals, stretch.rivals, strict=True)
+                if rival.score >= RIVAL_SHARE * stretch.segment.score and rival.video_id != stretch.segment.video_id
+            ]
+            shared_all &= bool(equal)
+            unsure += [match for match in rivals if match not in equal]
+            sure += equal
+        unsure.sort(key=lambda match: -match.confidence)
+        if not sure:
+            detail = any((view.signature.quality > 0).any() for view in views)
+            reason = "No stretch of it follows a stored video." if detail else "No frame of it has detail to go by."
+            return Identification(query, "unknown", (), tuple(unsure[: self.top]), reason)
+        return Identification(query, "shared" if shared_all else "match", tuple(sure), tuple(unsure[: self.top]))
+
+    def _scene_match(self, views: list[QueryView], scene: Scene, margin: float) -> Match:
+        return self._named(
+            self.name(scene.video_id),
+            query_s=(0.0, 0.0),
+            source_s=(scene.start_s, scene.at_s, scene.end_s),
+            speed=1.0,
+            mirrored=views[scene.view].view.mirrored,
+            similarity=scene.similarity,
+            confidence=self.calibration.picture_confidence(scene.similarity, margin),
+            frames_agreeing=1,
+            margin=margin,
+        )
+
+    def _segment_match(self, views: list[QueryView], segment: Segment, stretch: Explained) -> Match:
+        query = views[segment.view].signature
+        source = self.truth.signature(segment.video_id)
+        start_s, end_s = float(query.times_s[segment.first]), float(query.times_s[segment.last])
+        agreeing = segment.similarity[segment.similarity >= self.calibration.agreement]
+        compared = int(np.isfinite(segment.similarity).sum())
+        similarity = float(agreeing.mean()) if len(agreeing) else 0.0
+        rival = max((float(np.nanmean(r.similarity)) for r in stretch.rivals if r is not segment), default=0.0)
+        return self._named(
+            self.name(segment.video_id),
+            query_s=(start_s, end_s),
+            source_s=(
+                max(0.0, segment.speed * start_s + segment.offset_s),
+                best_moment(query, source, segment)[1],
+                segment.speed * end_s + segment.offset_s,
+            ),
+            speed=segment.speed,
+            mirrored=views[segment.view].view.mirrored,
+            similarity=similarity,
+            confidence=self.calibration.clip_confidence(
+                segment.runs_agreeing, similarity, segment.frames_agreeing / max(1, compared)
+            ),
+            frames_agreeing=segment.frames_agreeing,
+            margin=similarity - max(rival, self.calibration.background),
+        )
+
+    def _named(
+        self,
+        video: Video,
+        *,
+        query_s: tuple[float, float],
+        source_s: tuple[float, float, float],
+        speed: float,
+        mirrored: bool,
+        similarity: float,
+        confidence: float,
+        frames_agreeing: int,
+        margin: float,
+    ) -> Match:
+        return Match(
+            anime_title=video.anime.title,
+            anime_ids=dict(video.anime.ids),
+            episode_number=video.episode.number,
+            episode_title=video.episode.title,
+            video=video.paths[0] if video.paths else "",
+            video_id=video.id,
+            query_start_s=query_s[0],
+            query_end_s=query_s[1],
+            start_s=source_s[0],
+            at_s=source_s[1],
+            end_s=source_s[2],
+            speed=speed,
+            mirrored=mirrored,
+            similarity=min(1.0, max(0.0, similarity)),
+            confidence=confidence,
+            frames_agreeing=frames_agreeing,
+            margin=margin,
+        )

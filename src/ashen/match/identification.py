@@ -1,0 +1,110 @@
+"""What Ashen answers, with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Answer = Literal["match", "shared", "unknown"]
+
+JSON_SCHEMA = 1
+"""Version of `Identification.as_json`; fields may be added within a version, never renamed, removed or redefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked: `duration_s` is None for a picture."""
+
+    path: str
+    kind: Literal["image", "video"]
+    duration_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of the query found in one stored video.
+
+    Attributes:
+        anime_title, anime_ids: as named when the video was indexed.
+        episode_number: as shown, "12.5" or "1-2"; None for a film or when the name tells none.
+        episode_title: None when unknown.
+        video: path of the stored video.
+        video_id: its number in the library.
+        query_start_s, query_end_s: the stretch of the query; 0 and 0 for a picture.
+        start_s, end_s: the stretch of the video; for a picture, how long what it shows is held.
+        at_s: the moment of the video most like the query.
+        speed: video seconds per query second.
+        mirrored: whether the query is the video's mirror image.
+        similarity: 0..1, mean over the agreeing frames.
+        confidence: 0..1, that this is the right video.
+        frames_agreeing: query frames that agree with the video's.
+        margin: similarity beyond the best different video's, or beyond what an unrelated video would reach.
+    """
+
+    anime_title: str
+    anime_ids: dict[str, str]
+    episode_number: str | None
+    episode_title: str | None
+    video: str
+    video_id: int
+    query_start_s: float
+    query_end_s: float
+    start_s: float
+    at_s: float
+    end_s: float
+    speed: float
+    mirrored: bool
+    similarity: float
+    confidence: float
+    frames_agreeing: int
+    margin: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The match as documented in docs/formats.md."""
+        return {
+            "anime": {"title": self.anime_title, "ids": dict(self.anime_ids)},
+            "episode": {"number": self.episode_number, "title": self.episode_title},
+            "video": self.video,
+            "query_start_s": round(self.query_start_s, 3),
+            "query_end_s": round(self.query_end_s, 3),
+            "start_s": round(self.start_s, 3),
+            "at_s": round(self.at_s, 3),
+            "end_s": round(self.end_s, 3),
+            "speed": round(self.speed, 4),
+            "mirrored": self.mirrored,
+            "similarity": round(self.similarity, 4),
+            "confidence": round(self.confidence, 4),
+            "frames_agreeing": self.frames_agreeing,
+            "margin": round(self.margin, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The answer to one query.
+
+    Attributes:
+        query: what was asked.
+        answer: "match" names the video; "shared" says that several videos hold it alike (an opening), all of which are
+            in `matches`; "unknown" says that nothing is near enough to be named.
+        matches: for a picture, best first; for a video, in the order of the query. Under "unknown", nothing.
+        runners_up: what came next and was not good enough, best first.
+        reason: why the answer is unknown, for people; empty otherwise.
+    """
+
+    query: Query
+    answer: Answer
+    matches: tuple[Match, ...]
+    runners_up: tuple[Match, ...] = ()
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as documented in docs/formats.md."""
+        return {
+            "schema": JSON_SCHEMA,
+            "query": {"path": self.query.path, "kind": self.query.kind, "duration_s": self.query.duration_s},
+            "answer": self.answer,
+            "matches": [match.as_json() for match in self.matches],
+            "runners_up": [match.as_json() for match in self.runners_up],
+            "reason": self.reason,
+        }

@@ -1,0 +1,106 @@
+"""A still query: which stored moments look like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.errors import VideoMissing
+from ashen.index.contract import Index
+from ashen.match.refine import Agreement
+from ashen.match.truth import Truth
+from ashen.match.views import QueryView
+from ashen.signature.signature import Signature
+
+HITS = 40
+"""Stored frames each view asks for."""
+SAME_SCENE_S = 5.0
+"""Hits of one video nearer than this are one scene (trace.moe merges over the same span)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A moment of a stored video that looks like the query.
+
+    Attributes:
+        video_id: the stored video.
+        view: index of the query's view.
+        start_s, at_s, end_s: how long the picture is held, and its best moment; until `locate` has seen it, all
+            the start of its run.
+        similarity: cosine to the best frame.
+    """
+
+    video_id: int
+    view: int
+    start_s: float
+    at_s: float
+    end_s: float
+    similarity: float
+
+
+def match_picture(views: list[QueryView], index: Index, truth: Truth, agreement: Agreement, top: int) -> list[Scene]:
+    """Scenes that look like a picture, most alike first, each once: `top` located exactly, and one more of another
+    video than the first when there is any, so that the margin to it is known."""
+    scenes = _scenes(views, index, agreement)
+    located: list[Scene] = []
+    for scene in scenes:
+        enough = len(located) >= top
+        if enough and any(other.video_id != located[0].video_id for other in located):
+            break
+        if enough and scene.video_id == located[0].video_id:
+            continue
+        try:
+            source = truth.signature(scene.video_id)
+        except VideoMissing:
+            continue
+        located.append(locate(views[scene.view].signature, source, scene, agreement))
+    return sorted(located, key=lambda scene: -scene.similarity)
+
+
+def _scenes(views: list[QueryView], index: Index, agreement: Agreement) -> list[Scene]:
+    """Distinct scenes among the hits of all views, most alike first."""
+    columns: list[tuple[NDArray[Any], ...]] = []
+    for number, view in enumerate(views):
+        if view.signature.quality[0] < agreement.min_quality:
+            continue
+        hits = index.search(view.signature.codes, HITS, view.signature.recipe)
+        columns.append((np.full(len(hits), number), hits.video_id, hits.times_s, hits.distance))
+    if not columns:
+        return []
+    view_number, video_id, at_s, distance = (np.concatenate(column) for column in zip(*columns, strict=True))
+    found: list[Scene] = []
+    for row in np.argsort(distance, kind="stable"):
+        here = int(video_id[row])
+        if any(scene.video_id == here and abs(scene.at_s - at_s[row]) < SAME_SCENE_S for scene in found):
+            continue
+        similarity = 1 - float(distance[row]) / (2 * agreement.unit**2)
+        found.append(Scene(here, int(view_number[row]), *(3 * (float(at_s[row]),)), similarity))
+    return found
+
+
+def locate(query: Signature, source: Signature, scene: Scene, agreement: Agreement) -> Scene:
+    """A scene with exact times, from every stored frame near it.
+
+    The held picture is the stretch around the best frame whose frames look no worse than a small slack below it.
+    """
+    near = np.flatnonzero(np.abs(source.times_s - scene.at_s) <= SAME_SCENE_S)
+    if not len(near):
+        near = np.arange(len(source))
+    codes = source.codes[near].astype(np.float32)
+    cosine = codes @ query.codes[0].astype(np.float32) / np.float32(agreement.unit**2)
+    best = int(np.argmax(cosine))
+    alike = cosine >= cosine[best] - 0.25 * max(0.02, 1 - float(cosine[best]))
+    left = best - int(np.argmin(np.concatenate([alike[best::-1], [False]]))) + 1
+    right = best + int(np.argmin(np.concatenate([alike[best:], [False]]))) - 1
+    times_s = source.times_s[near]
+    return Scene(
+        scene.video_id,
+        scene.view,
+        float(times_s[left]),
+        float(times_s[best]),
+        float(times_s[right]),
+        float(cosine[best]),
+    )

@@ -1,0 +1,253 @@
+"""A hypothesis to a segment: the exact line and its ends, on the stored signature of every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.match.vote import WINDOW_S, Hypothesis
+from ashen.signature.signature import Codes, Signature
+
+SEARCH_S = 0.75
+"""How far from the voted line the true one may lie."""
+NEUTRAL_GAIN = 0.0
+"""What a frame without detail adds to a segment: nothing, either way."""
+OUTSIDE_GAIN = -1.0
+"""What a query frame adds whose source would lie outside the video."""
+SNAP_GAIN = 1.02
+"""A fitted speed must explain this many times what the unaltered speed explains, or the unaltered one is kept."""
+ROUNDS = 8
+"""Times a line is fitted and grown at most; most stop growing after two."""
+FIT_ROWS = 160
+"""Query frames a line is fitted to, evenly spread."""
+FIT_SLACK = 0.1
+"""How far below the level of agreement a frame still speaks for a line."""
+SPEED_REACH = 0.12
+"""How far from a voted speed the true one may lie: half the widest gap in `vote.SPEEDS` below 1.25."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """A stretch of the query that follows a stretch of one stored video.
+
+    Attributes:
+        video_id: the stored video.
+        view: index of the query's view.
+        speed: source seconds per query second.
+        offset_s: source time of the query's time 0.
+        first, last: rows of the view's signature, inclusive.
+        similarity: (last - first + 1,) float32, of each query frame to the frame it is aligned with; NaN where either
+            has no detail.
+        score: sum over frames of how far each is above the level of agreement, minus the disagreement.
+        frames_agreeing: frames above the level of agreement.
+        runs_agreeing: of these, how many pictures that differ from the one before: independent evidence.
+    """
+
+    video_id: int
+    view: int
+    speed: float
+    offset_s: float
+    first: int
+    last: int
+    similarity: NDArray[np.float32]
+    score: float
+    frames_agreeing: int
+    runs_agreeing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What counts as the same frame, for one recipe.
+
+    Attributes:
+        similarity: cosine at and above which two frames agree.
+        min_quality: quality below which a frame has no say.
+        unit: length of a code.
+    """
+
+    similarity: float
+    min_quality: int
+    unit: float
+
+
+def refine(
+    query: Signature, source: Signature, hypothesis: Hypothesis, agreement: Agreement, new_run: NDArray[np.bool_]
+) -> Segment | None:
+    """The segment near a hypothesis' line, None when the frames do not bear it out.
+
+    The line is fitted within the hypothesis' window, grown along the query as far as frames agree, and fitted again
+    on what it grew to.
+
+    Args:
+        query: one view's signature.
+        source: the stored video's, same recipe.
+        hypothesis: where to look.
+        agreement: when frames are the same.
+        new_run: (n,) whether each query frame differs from the one before.
+    """
+    speed, offset_s = hypothesis.speed, hypothesis.offset_s - hypothesis.speed * hypothesis.centre_s
+    rows = np.flatnonzero(np.abs(query.times_s - hypothesis.centre_s) <= WINDOW_S / 2)
+    if not len(rows):
+        return None
+    span = (int(rows[0]), int(rows[-1]))
+    for _ in range(ROUNDS):
+        speed, offset_s = _fit(query, source, rows, speed, offset_s, agreement)
+        similarity, gain = _gains(query, source, speed, offset_s, agreement)
+        before, found = span, _best_span(gain, rows)
+        if found is None:
+            return None
+        span = found
+        if span == before:
+            break
+        rows = np.arange(span[0], span[1] + 1)
+    stretch = slice(span[0], span[1] + 1)
+    agreeing = similarity[stretch] >= agreement.similarity
+    return Segment(
+        video_id=hypothesis.video_id,
+        view=hypothesis.view,
+        speed=float(speed),
+        offset_s=float(offset_s),
+        first=span[0],
+        last=span[1],
+        similarity=similarity[stretch],
+        score=float(gain[stretch].sum()),
+        frames_agreeing=int(agreeing.sum()),
+        runs_agreeing=int((agreeing & new_run[stretch]).sum()) or int(agreeing.any()),
+    )
+
+
+def _fit(
+    query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
+) -> tuple[float, float]:
+    """The line near the given one along which `rows` agree most. Ties, as in a still shot, stay nearest to it."""
+    rows = rows[query.quality[rows] >= agreement.min_quality]
+    if not len(rows):
+        return speed, offset_s
+    rows = rows[:: -(-len(rows) // FIT_ROWS)]
+    band = _Band.around(query, source, rows, speed, offset_s, agreement)
+    step_s = _frame_step_s(source)
+    half_span_s = max(float(np.ptp(query.times_s[rows])) / 2, 1e-9)
+    shifts_s = np.arange(-SEARCH_S, SEARCH_S + step_s / 2, step_s)
+    if half_span_s < 1.0:  # too short to tell speeds apart
+        return speed, offset_s + band.best(np.array([speed]), shifts_s)[2]
+    reach = min(SPEED_REACH, SEARCH_S / half_span_s)
+    coarse = np.unique(np.concatenate([speed + np.linspace(-reach, reach, 13), [speed]]))
+    score, best_speed, shift_s = band.best(coarse, shifts_s)
+    fine = best_speed + np.linspace(-1, 1, 9) * reach / 6
+    score, best_speed, shift_s = band.best(fine, shift_s + np.arange(-2, 2.01, 0.5) * step_s)
+    if best_speed != 1.0:
+        plain = _Band.around(query, source, rows, 1.0, band.middle_s + shift_s - band.centre_s, agreement)
+        plain_score, _, plain_shift_s = plain.best(np.array([1.0]), np.arange(-SEARCH_S, SEARCH_S, step_s / 2))
+        if score < SNAP_GAIN * plain_score:
+            best_speed, shift_s = 1.0, shift_s + plain_shift_s
+    return best_speed, band.middle_s + shift_s - best_speed * band.centre_s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Band:
+    """Gains of query frames against the source frames near a line, computed once and looked up for every line tried.
+
+    Attributes:
+        centre_s, middle_s: query time the lines turn around, and the given line's source time there.
+        delta_s: (n,) query times from the centre.
+        base: (n,) source row on the given line.
+        gain: (n, 2 reach + 1) how far each pair's cosine is above a little less than the level of agreement.
+    """
+
+    source_s: NDArray[np.float64]
+    centre_s: float
+    middle_s: float
+    delta_s: NDArray[np.float64]
+    base: NDArray[np.intp]
+    gain: NDArray[np.float32]
+
+    @staticmethod
+    def around(
+        query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
+    ) -> _Band:
+        centre_s = float(query.times_s[rows].mean())
+        reach = int(np.ceil(2 * SEARCH_S / _frame_step_s(source)))
+        base = nearest_rows(source.times_s, speed * query.times_s[rows] + offset_s)
+        near = np.clip(base[:, None] + np.arange(-reach, reach + 1), 0, len(source) - 1)
+        cosine = _cosine(query.codes[rows][:, None], source.codes[near], agreement.unit)
+        gain = np.clip(cosine - (agreement.similarity - FIT_SLACK), 0, None)
+        gain[source.quality[near] < agreement.min_quality] = 0
+        middle_s = speed * centre_s + offset_s
+        return _Band(source.times_s, centre_s, middle_s, query.times_s[rows] - centre_s, base, gain)
+
+    def best(self, speeds: NDArray[np.float64], shifts_s: NDArray[np.float64]) -> tuple[float, float, float]:
+        """(score, speed, shift) of the line, among all pairs of these, along which the gains sum highest."""
+        reach = self.gain.shape[1] // 2
+        wanted_s = self.middle_s + speeds[:, None, None] * self.delta_s + shifts_s[:, None]
+        column = nearest_rows(self.source_s, wanted_s) - self.base + reach
+        known = (column >= 0) & (column <= 2 * reach)
+        gain = self.gain[np.arange(len(self.base)), np.clip(column, 0, 2 * reach)]
+        score = np.where(known, gain, 0).sum(axis=2)
+        ties = np.argwhere(score >= score.max() - 1e-5)
+        chosen = min(ties, key=lambda tie: (abs(shifts_s[tie[1]]), abs(speeds[tie[0]] - 1)))
+        return float(score.max()), float(speeds[chosen[0]]), float(shifts_s[chosen[1]])
+
+
+def _gains(
+    query: Signature, source: Signature, speed: float, offset_s: float, agreement: Agreement
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Per query frame: similarity along the line (NaN without detail or source), and what it adds to a segment."""
+    target_s = speed * query.times_s + offset_s
+    slack_s = _frame_step_s(source)
+    exists = (target_s >= source.times_s[0] - slack_s) & (target_s <= source.times_s[-1] + slack_s)
+    at = nearest_rows(source.times_s, target_s)
+    similarity = np.full(len(query), np.nan, dtype=np.float32)
+    inside = np.flatnonzero(exists)
+    neighbours = np.clip(at[inside][:, None] + np.array([0, -1, 1]), 0, len(source) - 1)
+    cosine = _cosine(query.codes[inside][:, None], source.codes[neighbours], agreement.unit)
+    similarity[inside] = cosine.max(axis=1)
+    plain = (query.quality < agreement.min_quality) | (source.quality[at] < agreement.min_quality)
+    gain = np.clip((similarity - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
+    gain[plain] = NEUTRAL_GAIN
+    gain[~exists] = OUTSIDE_GAIN
+    similarity[plain] = np.nan
+    return similarity, gain
+
+
+def _best_span(gain: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[int, int] | None:
+    """First and last row of the stretch with the largest sum that touches `rows`; None when no sum is positive.
+
+    Kadane's algorithm through running sums: the best stretch that starts before its end is the running sum minus its
+    smallest earlier value.
+    """
+    running = np.concatenate([[0.0], np.cumsum(gain, dtype=np.float64)])
+    lowest = np.minimum.accumulate(running[:-1])
+    sums = running[1:] - lowest
+    touching = np.zeros(len(gain), dtype=np.bool_)
+    touching[rows[0] :] = True
+    sums[~touching] = -np.inf
+    last = int(np.argmax(sums))
+    if sums[last] <= 0:
+        return None
+    first = int(np.flatnonzero(running[: last + 1] <= lowest[last] + 1e-9)[-1])
+    while first < last and gain[first] <= 0:
+        first += 1
+    while last > first and gain[last] <= 0:
+        last -= 1
+    return (first, last) if first <= rows[-1] else None
+
+
+def nearest_rows(times_s: NDArray[np.float64], wanted_s: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Row of the frame on screen nearest each wanted time, same shape as `wanted_s`."""
+    right = np.clip(np.searchsorted(times_s, wanted_s), 1, max(1, len(times_s) - 1))
+    left = right - 1
+    right = np.minimum(right, len(times_s) - 1)
+    return np.where(wanted_s - times_s[left] <= times_s[right] - wanted_s, left, right)
+
+
+def _cosine(a: Codes, b: Codes, unit: float) -> NDArray[np.float32]:
+    product: NDArray[np.float32] = np.einsum(
+        "...d,...d->...", a.astype(np.float32), b.astype(np.float32), dtype=np.float32
+    )
+    return product / np.float32(unit * unit)
+
+
+def _frame_step_s(signature: Signature) -> float:
+    return float(np.median(np.diff(signature.times_s))) if len(signature) > 1 else 0.04
