@@ -27,8 +27,36 @@ _EXTRAS: dict[str, EpisodeKind | None] = {
 }
 _DISC = re.compile(r"(?:disc|disk|cd|dvd|bd|vol|volume)[\s._-]*\d{1,3}", re.IGNORECASE)
 _COLLECTIONS = frozenset(
-    "anime animes series shows tv movies films videos video media downloads download library files home tmp mnt data "
-    "root users user desktop documents storage nas public share srv".split()
+    [
+        "anime",
+        "animes",
+        "series",
+        "shows",
+        "tv",
+        "movies",
+        "films",
+        "videos",
+        "video",
+        "media",
+        "downloads",
+        "download",
+        "library",
+        "files",
+        "home",
+        "tmp",
+        "mnt",
+        "data",
+        "root",
+        "users",
+        "user",
+        "desktop",
+        "documents",
+        "storage",
+        "nas",
+        "public",
+        "share",
+        "srv",
+    ]
 )
 _LEVELS = 4
 

@@ -21,6 +21,9 @@ from ashen.ingest.folders import Folder, folders_above
 _EXTENSION = re.compile(r"\.(?!S\d)(?:[a-z][a-z0-9]{1,4}|3gp|3g2)$", re.IGNORECASE)
 _CJK_EPISODE = re.compile(r"[\[【]?(第[一二三四五六七八九十百千零〇两]{1,8}[话話集回])[\]】]?")
 _CJK_TITLE = re.compile(r"第[^「」\s]{1,6}[話话集回]\s*「([^」]+)」")
+_PART = re.compile(
+    r"(?:season[\s._]*\d+|\bs\d+|\d(?:nd|rd|th)[\s._]season)[\s._-]*(?:part|cour)[\s._]*(\d)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,2})?")
 
 # What comes before the title is missing: the title is a folder's.
@@ -149,10 +152,11 @@ def _parse(text: str, *, folder: bool = False) -> _Parsed:
 
     episodes = values(ElementKind.EPISODE)
     title = next(iter(values(ElementKind.TITLE)), "")
+    part = _PART.search(text)
     in_words = _CJK_EPISODE.search(text)
     if not episodes and not folder and in_words:
         first, _ = parse_episode(in_words[1])
-        episodes = () if first is None else (str(first),)
+        episodes = (str(first),) if first else ()  # it reads what it does not know as 0
         title = title.partition(in_words[1])[0]
     episode_title = next(iter(values(ElementKind.EPISODE_TITLE)), None)
     if episode_title is not None and re.fullmatch(r"of \d+", episode_title):
@@ -160,7 +164,7 @@ def _parse(text: str, *, folder: bool = False) -> _Parsed:
     return _Parsed(
         title=title.strip(" -_"),
         season=number(ElementKind.SEASON),
-        part=number(ElementKind.PART),
+        part=int(part[1]) if part else None,
         year=number(ElementKind.YEAR),
         types=values(ElementKind.TYPE),
         episodes=episodes,
