@@ -26,37 +26,9 @@ _EXTRAS: dict[str, EpisodeKind | None] = {
     **dict.fromkeys(("bd", "bdrip", "dvd", "web", "episodes", "1080p", "720p", "480p", "2160p", "video", "subs"), None),
 }
 _DISC = re.compile(r"(?:disc|disk|cd|dvd|bd|vol|volume)[\s._-]*\d{1,3}", re.IGNORECASE)
-_COLLECTIONS = frozenset(
-    [
-        "anime",
-        "animes",
-        "series",
-        "shows",
-        "tv",
-        "movies",
-        "films",
-        "videos",
-        "video",
-        "media",
-        "downloads",
-        "download",
-        "library",
-        "files",
-        "home",
-        "tmp",
-        "mnt",
-        "data",
-        "root",
-        "users",
-        "user",
-        "desktop",
-        "documents",
-        "storage",
-        "nas",
-        "public",
-        "share",
-        "srv",
-    ]
+_COLLECTION = re.compile(
+    "animes?|series|shows?|tv|movies?|films?|videos?|media|downloads?|library|files|home|tmp|mnt|data|root|users?"
+    "|desktop|documents|storage|nas|public|share|srv"
 )
 _LEVELS = 4
 
@@ -116,7 +88,7 @@ def folders_above(path: PurePath, root: PurePath | None, numeric_folders_are_ani
             declared = {"anilist": word}
             break
         else:
-            show = None if word in _COLLECTIONS and not folder.ids else folder
+            show = None if _COLLECTION.fullmatch(word) and not folder.ids else folder
             break
     return Above(show, season, season_ids, kind, declared)
 
