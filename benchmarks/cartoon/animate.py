@@ -15,12 +15,12 @@ FADE_STEPS = 32
 def animate(shot: Shot, rate: Fraction) -> list[State]:
     """One state a frame, from the shot's own fields and seed alone."""
     rng = np.random.default_rng([shot.seed, 77])
-    n, fps = shot.frames, float(rate)
+    n, fps = shot.whole or shot.frames, float(rate)
     figures = [_figure(shot, index, n, fps, rng) for index in range(len(shot.actors))]
     moving = shot.camera.start != shot.camera.end
     settle = 0.85 if moving else 1.0  # the camera rests for the last part
     states = []
-    for k in range(n):
+    for k in range(shot.frames):
         t = min(k / max(1, (n - 1) * settle), 1.0)
         t = t * t * (3 - 2 * t)
         x, y, zoom = (a + (b - a) * t for a, b in zip(shot.camera.start, shot.camera.end, strict=True))
@@ -31,8 +31,8 @@ def animate(shot: Shot, rate: Fraction) -> list[State]:
         fade = FADE_STEPS
         if k < shot.fade_in:
             fade = FADE_STEPS * k // shot.fade_in
-        elif k >= n - shot.fade_out:
-            fade = FADE_STEPS * (n - 1 - k) // shot.fade_out
+        elif k >= shot.frames - shot.fade_out:
+            fade = FADE_STEPS * (shot.frames - 1 - k) // shot.fade_out
         states.append(
             State(
                 x=round(x * UNIT),

@@ -81,6 +81,7 @@ class Shot:
         drifts: sheets that move by themselves do so.
         text: lines of lettering.
         origin: (episode, first frame) this shot repeats, for recaps and previews.
+        whole: frames it would last if it were not cut short; movement is paced by that. 0: it is not cut short.
     """
 
     start: int
@@ -100,6 +101,7 @@ class Shot:
     weather: str = ""
     text: tuple[str, ...] = ()
     origin: tuple[int, int] | None = None
+    whole: int = 0
 
     @property
     def frames(self) -> int:

@@ -249,50 +249,45 @@ def write_script(show: Show, number: int, duration_s: float, rate: Fraction = RA
     """
     if duration_s < 2:
         raise ValueError(f"an episode needs at least 2 s, not {duration_s}")
-    return _written(show, number, duration_s, rate, framed=True)
+    return _written(show, number, duration_s, rate, repeats=True)
 
 
-def _written(show: Show, number: int, duration_s: float, rate: Fraction, framed: bool) -> Script:
+def _written(show: Show, number: int, duration_s: float, rate: Fraction, repeats: bool) -> Script:
+    """With `repeats` false, one empty shot stands for a recap or preview, so that scripts do not need each other."""
     rng = seeded(show.seed, "episode", number)
     w = _Writer(show, rng, rate, f"episode {number}")
     total = w.frames(duration_s)
     reel = w.frames(min(90.0, duration_s / 10)) if duration_s >= 40 else 0
-    spans: dict[str, tuple[int, int]] = {}
-    if framed and reel and number > 1 and rng.random() < 0.4:
-        spans["recap"] = _repeat(w, number - 1, duration_s, w.frames(duration_s / 25))
+    short = w.frames(duration_s / 25)
+    recap = opening = ending = preview = None
+    if reel and number > 1 and rng.random() < 0.4:
+        recap = _repeat(w, number - 1 if repeats else None, duration_s, short, "recap")
     if reel:
         if rng.random() < 0.5:
             w.scenes(w.at + w.frames(duration_s * rng.uniform(0.03, 0.1)))
-        spans["opening"] = _shared(w, "opening", reel)
+        opening = _shared(w, "opening", reel)
     subtitle = lettering.sentence(rng, 3)
     ground = w.place(stock=False) if rng.random() < 0.5 else w.abstract()
     if duration_s >= 20:
         w.add(replace(w.draft("title", ground, Camera()), text=(f"Episode {number}", subtitle)), w.frames(3))
-    preview = w.frames(duration_s / 25) if framed and reel and rng.random() < 0.5 else 0
-    body_end = total - reel - preview
-    middle = (w.at + body_end) // 2
-    w.scenes(middle)
+    last = short if reel and rng.random() < 0.5 else 0
+    body_end = total - reel - last
+    w.scenes((w.at + body_end) // 2)
     if reel:
-        eyecatch = seeded(show.seed, "eyecatch", number % 3)
-        inner = _Writer(show, eyecatch, rate, f"eyecatch {number % 3}")
-        who = inner.actor(int(eyecatch.integers(len(show.cast))), 0.35, "medium")
-        shot = replace(inner.draft("eyecatch", inner.abstract(), Camera(), who), text=(show.title,))
-        w.add(shot, w.frames(2.5))
+        w.add(_eyecatch(w, number % 3), w.frames(2.5))
     w.scenes(body_end)
     if reel:
-        spans["ending"] = _shared(w, "ending", reel)
-    if preview:
-        spans["preview"] = _repeat(w, number + 1, duration_s, total - w.at)
-    return Script(
-        show,
-        number,
-        rate,
-        tuple(w.shots),
-        opening=spans.get("opening"),
-        ending=spans.get("ending"),
-        recap=spans.get("recap"),
-        preview=spans.get("preview"),
-    )
+        ending = _shared(w, "ending", reel)
+    if last:
+        preview = _repeat(w, number + 1 if repeats else None, duration_s, last, "preview")
+    return Script(show, number, rate, tuple(w.shots), opening=opening, ending=ending, recap=recap, preview=preview)
+
+
+def _eyecatch(w: _Writer, which: int) -> Shot:
+    """The card between the halves; a show has a few."""
+    inner = _Writer(w.show, seeded(w.show.seed, "eyecatch", which), w.rate, f"eyecatch {which}")
+    who = inner.actor(int(inner.rng.integers(len(w.show.cast))), 0.35, "medium")
+    return replace(inner.draft("eyecatch", inner.abstract(), Camera(), who), text=(w.show.title,))
 
 
 def _shared(w: _Writer, name: str, frames: int) -> tuple[int, int]:
@@ -312,19 +307,18 @@ def _shared(w: _Writer, name: str, frames: int) -> tuple[int, int]:
     return start, w.at
 
 
-def _repeat(w: _Writer, number: int, duration_s: float, frames: int) -> tuple[int, int]:
-    """Shots of another episode, shortened, next."""
+def _repeat(w: _Writer, number: int | None, duration_s: float, frames: int, name: str) -> tuple[int, int]:
+    """First parts of shots of episode `number` next; of none, an empty shot."""
     start, end = w.at, w.at + frames
-    source = _written(w.show, number, duration_s, w.rate, framed=False)
-    body = [
-        s
-        for s in source.shots
-        if s.kind not in ("title", "credits", "eyecatch") and not s.dissolve and not s.fade_in and not s.text
-    ]
-    while w.at < end and body:
-        shot = body[int(w.rng.integers(len(body)))]
+    if number is None:
+        w.add(Shot(0, 1, "repeat", Place("none", "wash", "day"), Camera(), (), 0), frames)
+        return start, end
+    rng = seeded(w.show.seed, name, number)
+    source = _written(w.show, number, duration_s, w.rate, repeats=False)
+    body = [s for s in source.shots if not (s.text or s.dissolve or s.fade_in or s.kind == "repeat")]
+    while w.at < end:
+        shot = body[int(rng.integers(len(body)))]
         length = min(shot.frames - shot.fade_out, w.frames(2.0), end - w.at)
-        if end - w.at - length < w.frames(0.5):
-            length = end - w.at
-        w.add(replace(shot, origin=(number, shot.start), fade_out=0), length)
+        if length >= min(w.frames(0.4), end - w.at):
+            w.add(replace(shot, origin=(number, shot.start), whole=shot.frames, fade_out=0), length)
     return start, end

@@ -1,0 +1,54 @@
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import corpus
+
+
+def item_of(content: bytes) -> corpus.Item:
+    digest = hashlib.sha256(content).hexdigest()
+    return corpus.Item("film.mp4", "CC BY 3.0", "Somebody", "pip-wheel no-such-package==1", "film.mp4", digest)
+
+
+def test_stored_item_is_served_from_the_cache(tmp_path: Path) -> None:
+    """An item whose checksum is right needs no network."""
+    item = item_of(b"pictures")
+    corpus.store(item, b"pictures", tmp_path)
+    assert corpus.fetch(item, tmp_path) == tmp_path / "film.mp4"
+    assert [p.name for p in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_wrong_content_is_refused_and_not_stored(tmp_path: Path) -> None:
+    """A file with another checksum raises, names both checksums and leaves nothing behind."""
+    with pytest.raises(corpus.CorpusError, match="another file") as caught:
+        corpus.store(item_of(b"pictures"), b"something else", tmp_path)
+    assert hashlib.sha256(b"something else").hexdigest() in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_damaged_cache_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cached file that changed is fetched again; with no index to ask, the error says what to do."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setattr(corpus, "ATTEMPTS", 1)
+    item = replace(item_of(b"pictures"), source="pip-wheel ashen-no-such-package==1")
+    (tmp_path / "film.mp4").write_bytes(b"rotten")
+    with pytest.raises(corpus.CorpusError, match="could not download ashen-no-such-package==1") as caught:
+        corpus.fetch(item, tmp_path)
+    assert "ASHEN_CORPUS" in str(caught.value)
+
+
+def test_every_item_is_credited() -> None:
+    """Names are unique, and each item has a licence, an author and a full checksum."""
+    assert len({item.name for item in corpus.ITEMS}) == len(corpus.ITEMS)
+    for item in corpus.ITEMS:
+        assert item.licence
+        assert len(item.sha256) == 64
+        assert item.attribution in corpus.attributions()
+
+
+def test_cache_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ASHEN_CORPUS overrides where the corpus lies."""
+    monkeypatch.setenv("ASHEN_CORPUS", str(tmp_path))
+    assert corpus.TRAILER.path() == tmp_path / "trailer_bbb.mp4"
