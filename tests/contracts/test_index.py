@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, entry, near, unit_codes
+from tests.index.builders import DIMENSION, RECIPE, entries, entry, even_code, near, unit_codes
 
 from ashen.errors import RecipeMismatch
 from ashen.index import merge
@@ -93,9 +93,8 @@ def test_a_stored_code_finds_itself(new_index: NewIndex) -> None:
 
 def test_distance_is_squared_l2(new_index: NewIndex) -> None:
     """Distances are squared Euclidean between the integer codes, at the ends of their range too."""
-    low, high = (np.array([[end] * DIMENSION], np.int8) for end in (-128, 127))
-    index = new_index([Entry(5, np.array([0], np.int32), low)])
-    assert index.search(high, 1, RECIPE).distance.tolist() == [DIMENSION * 255**2]
+    index = new_index([Entry(5, np.array([0], np.int32), even_code(-128))])
+    assert index.search(even_code(127), 1, RECIPE).distance.tolist() == [DIMENSION * 255**2]
 
 
 def test_ties_are_ordered_by_video_and_frame(new_index: NewIndex) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ashen.index.contract import Entry
 from ashen.signature.signature import Codes
@@ -11,11 +12,17 @@ RECIPE = "test/1"
 DIMENSION = 64
 
 
-def unit_codes(rows: int, seed: int) -> Codes:
+def unit_codes(rows: int, seed: int) -> NDArray[np.int8]:
     """(rows, 64) random codes of length 127."""
     raw = np.random.default_rng(seed).normal(size=(rows, DIMENSION))
-    codes: Codes = np.rint(raw / np.linalg.norm(raw, axis=1, keepdims=True) * 127).astype(np.int8)
+    codes: NDArray[np.int8] = np.rint(raw / np.linalg.norm(raw, axis=1, keepdims=True) * 127).astype(np.int8)
     return codes
+
+
+def even_code(value: int) -> Codes:
+    """(1, 64) one code with the same value everywhere."""
+    code: NDArray[np.int8] = np.full((1, DIMENSION), value, np.int8)
+    return code
 
 
 def entry(video_id: int, rows: int = 20, seed: int | None = None, step: int = 7) -> Entry:

@@ -27,6 +27,7 @@ from ashen.index import merge
 from ashen.index.contract import Entry, Hits
 from ashen.index.engine import use_threads
 from ashen.index.hits import in_order, nearest_of, no_hits
+from ashen.index.layout import MAX_RECIPE_BYTES
 from ashen.index.manifest import Manifest, SegmentRecord
 from ashen.index.part import Part
 from ashen.index.quantiser import SAMPLES_PER_LIST, Quantiser, lists_for
@@ -72,6 +73,8 @@ class FaissIndex:
         directory: Path, recipe: str, dimension: int, dtype: Literal["int8", "uint8"], *, threads: int = 1
     ) -> FaissIndex:
         """A new, empty, writable index; replaces what is in the directory, whatever it is."""
+        if len(recipe.encode()) > MAX_RECIPE_BYTES:
+            raise ValueError(f"the recipe's name {recipe} is longer than {MAX_RECIPE_BYTES} bytes")
         directory.mkdir(parents=True, exist_ok=True)
         quantiser = Quantiser.single(stored_width(dimension))
         name = _quantiser_name()

@@ -29,6 +29,7 @@ ROW_NUMBER_BYTES = 8
 _HEADER = struct.Struct("<8sIIIIQQII64s")
 _MAGIC = b"ASHENSEG"
 _VERSION = 1
+MAX_RECIPE_BYTES = 64
 _LISTS_HEAD = struct.Struct("<4sQQ4sQ")
 
 
@@ -123,7 +124,7 @@ class Header:
             self.videos,
             self.tables,
             self.content,
-            self.recipe.encode().ljust(64, b"\0"),
+            self.recipe.encode().ljust(MAX_RECIPE_BYTES, b"\0"),
         ).ljust(HEADER_BYTES - 4, b"\0")
         return packed + zlib.crc32(packed).to_bytes(4, "little")
 

@@ -16,7 +16,7 @@ from ashen.index.engine import faiss, use_threads
 
 SAMPLES_PER_LIST = 64
 TRAINING_ROUNDS = 10
-_HEADER = struct.Struct("<8sIIIII")
+_HEADER = struct.Struct("<8sIIII")
 _MAGIC = b"ASHENQNT"
 _VERSION = 1
 _BLOCK_ROWS = 65536
@@ -75,7 +75,7 @@ class Quantiser:
 
     def write(self, path: Path) -> None:
         """Write a file that `read` reads."""
-        header = _HEADER.pack(_MAGIC, _VERSION, self.lists, self.width, self.checksum, 0)
+        header = _HEADER.pack(_MAGIC, _VERSION, self.lists, self.width, self.checksum)
         durable.put(path, header + self.centroids.tobytes())
 
     @staticmethod
@@ -92,7 +92,7 @@ class Quantiser:
         damaged = IndexDamaged(f"{path} is damaged: rebuild the search index from the library")
         if len(content) < _HEADER.size:
             raise damaged
-        magic, version, lists, width, checksum, _ = _HEADER.unpack_from(content)
+        magic, version, lists, width, checksum = _HEADER.unpack_from(content)
         body = content[_HEADER.size :]
         if magic != _MAGIC or version != _VERSION or len(body) != 4 * lists * width or zlib.crc32(body) != checksum:
             raise damaged

@@ -39,6 +39,8 @@ class Segment:
         if sizes.min() < 0 or sizes.sum() != header.rows:
             raise damaged(self.path, "its list sizes do not add up")
         self.layout = Layout(header.width, np.array(sizes, np.int64), header.videos)
+        if content[HEADER_BYTES : self.layout.lists_at].tobytes() != self.layout.lists_head():
+            raise damaged(self.path, "its lists begin wrongly")
         if self.layout.size != record.size:
             raise damaged(self.path, "its tables do not fit its size")
         self.video_ids: NDArray[np.int64] = np.array(self._int64s(self.layout.videos_at, header.videos))
