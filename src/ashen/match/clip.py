@@ -13,7 +13,7 @@ from ashen.index.contract import Index
 from ashen.match.refine import Agreement, Segment, nearest_rows, refine
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-from ashen.match.vote import Hypothesis, Votes, propose
+from ashen.match.vote import WINDOW_S, Hypothesis, Votes, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
@@ -25,6 +25,8 @@ VOTE_FLOOR = 0.3
 """How far below the level of agreement a hit's vote has shrunk to nothing."""
 SAME_SPAN = 0.5
 """Share of a segment that must be explained already for it to be a rival of what explains it."""
+SETTLED_SHARE = 0.8
+"""Share of the frames around a hypothesis that must agree with a video already for no other line of it to be tried."""
 RIVAL_SHARE = 0.85
 """Share of a segment's score that another video must reach over the same span for the span to be shared."""
 
@@ -97,7 +99,7 @@ def _verify(
     new_runs = [_new_run(view.signature, run_distance) for view in views]
     for hypothesis in hypotheses:
         query = views[hypothesis.view].signature
-        if any(_lies_on(hypothesis, segment, query) for segment in segments):
+        if any(_settled(hypothesis, segment, query, agreement) for segment in segments):
             continue
         try:
             source = truth.signature(hypothesis.video_id)
@@ -115,14 +117,14 @@ def _new_run(signature: Signature, run_distance: float) -> NDArray[np.bool_]:
     return flags
 
 
-def _lies_on(hypothesis: Hypothesis, segment: Segment, query: Signature) -> bool:
-    """Whether a hypothesis is a segment already found."""
+def _settled(hypothesis: Hypothesis, segment: Segment, query: Signature, agreement: Agreement) -> bool:
+    """Whether a segment already explains, by the same video, what a hypothesis would."""
     if (hypothesis.video_id, hypothesis.view) != (segment.video_id, segment.view):
         return False
-    if not query.times_s[segment.first] - 1 <= hypothesis.centre_s <= query.times_s[segment.last] + 1:
-        return False
-    on_line_s = segment.speed * hypothesis.centre_s + segment.offset_s
-    return abs(on_line_s - hypothesis.offset_s) < 1.0
+    inside_s = query.times_s[segment.first : segment.last + 1]
+    near = segment.similarity[np.abs(inside_s - hypothesis.centre_s) <= WINDOW_S / 2]
+    near = near[np.isfinite(near)]
+    return len(near) > 0 and float((near >= agreement.similarity).mean()) >= SETTLED_SHARE
 
 
 def _choose(views: list[QueryView], segments: list[Segment]) -> list[Explained]:

@@ -20,8 +20,12 @@ SNAP_GAIN = 1.02
 """A fitted speed must explain this many times what the unaltered speed explains, or the unaltered one is kept."""
 ROUNDS = 8
 """Times a line is fitted and grown at most; most stop growing after two."""
+SETTLED_S = 0.02
+"""A line that moves by less at the middle of its segment has settled."""
+GROWTH_S = 10.0
+"""How far beyond its ends, besides its own length, a segment is grown at a time."""
 FIT_ROWS = 160
-"""Query frames a line is fitted to, evenly spread."""
+"""Query frames a line is fitted to."""
 FIT_SLACK = 0.1
 """How far below the level of agreement a frame still speaks for a line."""
 SPEED_REACH = 0.12
@@ -93,16 +97,19 @@ def refine(
         return None
     span = (int(rows[0]), int(rows[-1]))
     for _ in range(ROUNDS):
-        speed, offset_s = _fit(query, source, rows, speed, offset_s, agreement)
-        similarity, gain = _gains(query, source, speed, offset_s, agreement)
-        before, found = span, _best_span(gain, rows)
+        before = (span, speed, offset_s)
+        speed, offset_s = _fit(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
+        low, high = _around(query, span)
+        similarity, gain = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
+        found = _best_span(gain, span[0] - low, span[1] - low)
         if found is None:
             return None
-        span = found
-        if span == before:
+        span = (low + found[0], low + found[1])
+        middle_s = float(query.times_s[(span[0] + span[1]) // 2])
+        moved_s = abs((speed - before[1]) * middle_s + offset_s - before[2])
+        if span == before[0] and moved_s < SETTLED_S:
             break
-        rows = np.arange(span[0], span[1] + 1)
-    stretch = slice(span[0], span[1] + 1)
+    stretch = slice(span[0] - low, span[1] - low + 1)
     agreeing = similarity[stretch] >= agreement.similarity
     return Segment(
         video_id=hypothesis.video_id,
@@ -114,8 +121,16 @@ def refine(
         similarity=similarity[stretch],
         score=float(gain[stretch].sum()),
         frames_agreeing=int(agreeing.sum()),
-        runs_agreeing=int((agreeing & new_run[stretch]).sum()) or int(agreeing.any()),
+        runs_agreeing=int((agreeing & new_run[span[0] : span[1] + 1]).sum()) or int(agreeing.any()),
     )
+
+
+def _around(query: Signature, span: tuple[int, int]) -> tuple[int, int]:
+    """Rows [low, high) that a segment may grow into next: three times its length, and some seconds."""
+    first_s, last_s = query.times_s[span[0]], query.times_s[span[1]]
+    reach_s = GROWTH_S + last_s - first_s
+    low = int(np.searchsorted(query.times_s, first_s - reach_s))
+    return low, int(np.searchsorted(query.times_s, last_s + reach_s, side="right"))
 
 
 def _fit(
@@ -125,7 +140,7 @@ def _fit(
     rows = rows[query.quality[rows] >= agreement.min_quality]
     if not len(rows):
         return speed, offset_s
-    rows = rows[:: -(-len(rows) // FIT_ROWS)]
+    rows = _telling(query, rows)
     band = _Band.around(query, source, rows, speed, offset_s, agreement)
     step_s = _frame_step_s(source)
     half_span_s = max(float(np.ptp(query.times_s[rows])) / 2, 1e-9)
@@ -143,6 +158,17 @@ def _fit(
         if score < SNAP_GAIN * plain_score:
             best_speed, shift_s = 1.0, shift_s + plain_shift_s
     return best_speed, band.middle_s + shift_s - best_speed * band.centre_s
+
+
+def _telling(query: Signature, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """At most `FIT_ROWS` of the rows: half evenly spread, half on both sides of the greatest changes, since cuts and
+    fast motion tell where a line runs to the frame and slow shots do not."""
+    if len(rows) <= FIT_ROWS:
+        return rows
+    even = rows[:: -(-2 * len(rows) // FIT_ROWS)]
+    change = np.abs(np.diff(query.codes[rows].astype(np.int16), axis=0)).sum(axis=1)
+    greatest = np.argpartition(-change, FIT_ROWS // 4)[: FIT_ROWS // 4]
+    return np.unique(np.concatenate([even, rows[greatest], rows[greatest + 1]]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,27 +237,24 @@ def _gains(
     return similarity, gain
 
 
-def _best_span(gain: NDArray[np.float32], rows: NDArray[np.intp]) -> tuple[int, int] | None:
-    """First and last row of the stretch with the largest sum that touches `rows`; None when no sum is positive.
+def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, int] | None:
+    """First and last row of the stretch with the largest sum that touches rows `first` to `last`; None when no sum is
+    positive.
 
     Kadane's algorithm through running sums: the best stretch that starts before its end is the running sum minus its
     smallest earlier value.
     """
     running = np.concatenate([[0.0], np.cumsum(gain, dtype=np.float64)])
-    lowest = np.minimum.accumulate(running[:-1])
+    lowest = np.minimum.accumulate(running[: last + 1])  # starts no later than `last`
+    lowest = np.concatenate([lowest, np.full(len(gain) - len(lowest), lowest[-1])])
     sums = running[1:] - lowest
-    touching = np.zeros(len(gain), dtype=np.bool_)
-    touching[rows[0] :] = True
-    sums[~touching] = -np.inf
-    last = int(np.argmax(sums))
-    if sums[last] <= 0:
+    sums[:first] = -np.inf
+    end = int(np.argmax(sums))
+    if sums[end] <= 0:
         return None
-    first = int(np.flatnonzero(running[: last + 1] <= lowest[last] + 1e-9)[-1])
-    while first < last and gain[first] <= 0:
-        first += 1
-    while last > first and gain[last] <= 0:
-        last -= 1
-    return (first, last) if first <= rows[-1] else None
+    begin = int(np.flatnonzero(running[: min(end, last) + 1] <= lowest[end] + 1e-9)[-1])
+    rising = np.flatnonzero(gain[begin : end + 1] > 0)
+    return begin + int(rising[0]), begin + int(rising[-1])
 
 
 def nearest_rows(times_s: NDArray[np.float64], wanted_s: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -22,6 +22,8 @@ WINDOW_S = 6.0
 BIN_S = 0.5
 """Width of an offset bin; each hit also votes for the nearer neighbour bin."""
 HYPOTHESES_PER_WINDOW = 6
+LEAST_SHARE = 0.15
+"""Of the strongest line of a window, what another must reach to be looked at."""
 
 
 class Hypothesis(NamedTuple):
@@ -108,7 +110,7 @@ def _strongest(found: list[Hypothesis]) -> list[Hypothesis]:
     """The best few, one per neighbourhood: the same line found at several speeds or in both its bins is one."""
     kept: list[Hypothesis] = []
     for candidate in sorted(found, key=lambda hypothesis: (-hypothesis.score, abs(hypothesis.speed - 1))):
-        if len(kept) == HYPOTHESES_PER_WINDOW:
+        if len(kept) == HYPOTHESES_PER_WINDOW or (kept and candidate.score < LEAST_SHARE * kept[0].score):
             break
         if not any(_same_line(candidate, other) for other in kept):
             kept.append(candidate)
