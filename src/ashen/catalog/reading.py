@@ -30,6 +30,22 @@ _FILE = (
 )
 
 
+_VIDEO = (
+    "id",
+    "content_hash",
+    "size_bytes",
+    "duration_s",
+    "frames",
+    "width_px",
+    "height_px",
+    "codec",
+    "partial",
+    "note",
+    "indexed_at_s",
+)
+_EPISODE = ("kind", "number", "number_start", "number_end", "title")
+
+
 def batched(items: Iterable[T], size: int = IDS_PER_STATEMENT) -> Iterator[list[T]]:
     """`items` in lists of at most `size`."""
     iterator = iter(items)
@@ -71,7 +87,7 @@ def videos(connection: Connection, only: int | None = None) -> list[Video]:
     video, anime, episode = schema.video.c, schema.anime.c, schema.episode.c
     query = (
         select(
-            *(video[name] for name in _VIDEO_BEFORE),
+            *(video[name] for name in _VIDEO),
             video.anime_id,
             *(anime[name].label(f"anime_{name}") for name in ("title", "season", "year")),
             video.episode_id,
@@ -91,31 +107,18 @@ def videos(connection: Connection, only: int | None = None) -> list[Video]:
     rows = connection.execute(query).all()
     ids = _anime_ids(connection, {row.anime_id for row in rows} if only is not None else None)
     paths = _paths(connection, only)
-    return [_video(row, ids, paths) for row in rows]
+    known: dict[int, Anime] = {}  # the videos of an anime share it
+    return [_video(row, known, ids, paths) for row in rows]
 
 
-_VIDEO_BEFORE = (
-    "id",
-    "content_hash",
-    "size_bytes",
-    "duration_s",
-    "frames",
-    "width_px",
-    "height_px",
-    "codec",
-    "partial",
-    "note",
-    "indexed_at_s",
-)
-_EPISODE = ("kind", "number", "number_start", "number_end", "title")
-
-
-def _video(row: Any, ids: dict[int, dict[str, str]], paths: dict[int, list[str]]) -> Video:
+def _video(row: Any, known: dict[int, Anime], ids: dict[int, dict[str, str]], paths: dict[int, list[str]]) -> Video:
     columns: list[Any] = list(row)
-    anime_id, title, season, year, *episode = columns[len(_VIDEO_BEFORE) :]
-    known = dict(zip(_VIDEO_BEFORE, columns, strict=False))
-    anime = Anime(anime_id, title, season, year, ids.get(anime_id, {}))
-    return Video(**known, anime=anime, episode=Episode(*episode), paths=tuple(paths.get(known["id"], ())))
+    anime_id, title, season, year, *episode = columns[len(_VIDEO) :]
+    anime = known.get(anime_id)
+    if anime is None:
+        anime = known[anime_id] = Anime(anime_id, title, season, year, ids.get(anime_id, {}))
+    video = dict(zip(_VIDEO, columns, strict=False))
+    return Video(**video, anime=anime, episode=Episode(*episode), paths=tuple(paths.get(video["id"], ())))
 
 
 def _anime_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[str, str]]:

@@ -36,7 +36,7 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """The text that `escape` was given."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "\x1a" in text else text
 
 
 class AnyText(TypeDecorator[str]):
