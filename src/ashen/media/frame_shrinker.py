@@ -104,6 +104,7 @@ class FrameShrinker:
         self._target_size = target_size
         self._sample_aspect_ratio = sample_aspect_ratio
         self._full_range_gray = codec in _FULL_RANGE_GRAY_CODECS
+        self._turn: Turn | None = None
         self._reformatter = VideoReformatter()
         self._composer = VideoReformatter()
 
@@ -113,7 +114,9 @@ class FrameShrinker:
         Raises:
             av.error.FFmpegError: swscale cannot read this pixel format.
         """
-        turn = turn_of(frame)
+        turn = self._turn
+        if turn is None or frame.key_frame:  # streams change it there only, and reading it costs
+            turn = self._turn = turn_of(frame)
         width, height = self._target_size(*shown_px(frame.width, frame.height, self._sample_aspect_ratio, turn))
         if turn.transposed:
             width, height = height, width
@@ -136,7 +139,7 @@ class FrameShrinker:
             rgb = ((rgb[0::2].astype(np.uint16) + rgb[1::2] + 1) // 2).astype(np.uint8)
         if kind.gray and self._is_limited(frame):
             rgb = _LIMITED_TO_FULL[rgb]
-        return rgb if turn is UPRIGHT else turn.apply(rgb)
+        return rgb if turn == UPRIGHT else turn.apply(rgb)
 
     def _is_limited(self, frame: av.VideoFrame) -> bool:
         """Whether a grey frame's black is 16; swscale takes all grey for full range."""
@@ -149,8 +152,8 @@ class FrameShrinker:
         planar = self._composer.reformat(
             frame, format="gbrap", src_colorspace=_matrix(frame), interpolation=_FLAGS, threads=1
         )
-        alpha = _plane(planar, 3).astype(np.uint16)[..., np.newaxis]
-        composed = ((_pixels(planar) * alpha + 127) // 255).astype(np.uint8)
+        rgba = _pixels(planar).astype(np.uint16)
+        composed = ((rgba[..., :3] * rgba[..., 3:] + 127) // 255).astype(np.uint8)
         return av.VideoFrame.from_ndarray(composed, "rgb24")
 
 
@@ -172,18 +175,16 @@ def _matrix(frame: av.VideoFrame) -> int:
     return int(_MATRICES.get(frame.colorspace, untagged))
 
 
-def _plane(frame: av.VideoFrame, index: int) -> NDArray[np.uint8]:
-    plane = frame.planes[index]
-    # A plane is a buffer, which its stubs leave out.
-    return np.frombuffer(cast(memoryview, plane), np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
-
-
 def _pixels(planar: av.VideoFrame) -> NDArray[np.uint8]:
-    """(h, w, 3) R'G'B' of a gbrp or gbrap frame."""
-    rgb = np.empty((planar.height, planar.width, 3), np.uint8)
-    for channel, index in enumerate((2, 0, 1)):
-        rgb[..., channel] = _plane(planar, index)
-    return rgb
+    """(h, w, 3) R'G'B', or (h, w, 4) with alpha, of a gbrp or gbrap frame."""
+    planes = planar.planes
+    height, width = planar.height, planar.width
+    pixels = np.empty((height, width, len(planes)), np.uint8)
+    for channel, plane in zip((1, 2, 0, 3), planes, strict=False):
+        # A plane is a buffer, which its stubs leave out.
+        rows = np.frombuffer(cast(memoryview, plane), np.uint8).reshape(-1, plane.line_size)
+        pixels[..., channel] = rows[:height, :width]
+    return pixels
 
 
 # Rec. ITU-R BT.601-7, 2.5.3: black 16, white 235.
