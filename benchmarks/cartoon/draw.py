@@ -14,6 +14,7 @@ from benchmarks.cartoon import abstracts, indoors, outdoors, things
 from benchmarks.cartoon.animate import FADE_STEPS, UNIT
 from benchmarks.cartoon.design import Pose
 from benchmarks.cartoon.figure import Figure
+from benchmarks.cartoon.foreground import FOREGROUNDS
 from benchmarks.cartoon.pen import SUPERSAMPLING, Pen
 from benchmarks.cartoon.script import RATE, Actor, Limbs, Place, Script, Shot, State
 from benchmarks.cartoon.stage import ROOM_X, ROOM_Y, Layer, Stage, lit
@@ -27,6 +28,7 @@ Size = tuple[int, int]
 PAINTERS: Final[dict[str, Callable[[Stage], None]]] = {
     f.__name__: f for f in (*outdoors.OUTDOORS, *indoors.INDOORS, things.insert, *abstracts.ABSTRACTS)
 }
+_BARE: Final = frozenset(f.__name__ for f in (things.insert, *abstracts.ABSTRACTS))
 
 
 @lru_cache(maxsize=24)
@@ -34,6 +36,8 @@ def _painted(show: Show, key: str, painter: str, hour: str, size: Size) -> tuple
     width, height = round(size[0] * ROOM_X), round(size[1] * ROOM_Y)
     stage = Stage(width, height, show.palette, seeded(show.seed, "place", key), hour)
     PAINTERS[painter](stage)
+    if painter not in _BARE and stage.rng.random() < 0.25:
+        FOREGROUNDS[int(stage.rng.integers(len(FOREGROUNDS)))](stage)
     return stage.finish()
 
 
@@ -44,6 +48,8 @@ def paint(show: Show, place: Place, size: Size) -> tuple[Layer, ...]:
         return layers
     whole = layers[0].image.copy()
     for layer in layers[1:]:
+        if layer.in_front:  # the camera has gone past it
+            continue
         whole.paste(layer.image, (0, 0), layer.image)
     width, height = whole.width / place.near, whole.height / place.near
     left, top = (whole.width - width) * place.near_at[0], (whole.height - height) * place.near_at[1]

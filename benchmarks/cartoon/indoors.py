@@ -98,15 +98,28 @@ def bedroom(s: Stage) -> None:
     for _ in range(int(rng.integers(0, 4))):
         x, y = rng.uniform(x0, x1 - 0.2), rng.uniform(y0 + 0.02, y1 - 0.35)
         p.rect(x, y, x + rng.uniform(0.1, 0.2), y + rng.uniform(0.12, 0.28), c(rng.random(), 0.6, 0.8))
-    bx, bw, by = rng.uniform(-0.1, p.aspect - 1.0), rng.uniform(0.8, 1.1), rng.uniform(0.68, 0.8)
-    p.rect(bx, by - 0.22, bx + 0.07, by + 0.22, c(0.07, 0.5, 0.45))
-    p.blob(
-        [(bx, by), (bx + 0.2, by - 0.06), (bx + bw, by), (bx + bw + 0.05, by + 0.2), (bx, by + 0.24)],
-        c(rng.random(), 0.45, 0.85),
-    )
-    p.blob([(bx + 0.06, by - 0.1), (bx + 0.25, by - 0.12), (bx + 0.3, by), (bx + 0.08, by + 0.02)], (245, 245, 248))
     sx = rng.uniform(x0, x1 - 0.35)
     shelves(s, p, sx, y1 - 0.42, sx + 0.35, y1 + 0.08, 3)
+    bx, bw, by = rng.uniform(0.05, p.aspect - 1.0), rng.uniform(0.7, 1.0), rng.uniform(0.68, 0.78)
+    cover, wood = c(rng.random(), rng.uniform(0.2, 0.7), 0.85), c(0.07, 0.5, 0.45)
+    p.rect(bx - 0.05, by - 0.24, bx + 0.02, by + 0.2, wood)
+    p.rect(bx, by + 0.06, bx + bw, by + 0.17, wood)
+    p.poly([(bx, by - 0.06), (bx + bw - 0.06, by - 0.06), (bx + bw, by + 0.1), (bx, by + 0.1)], (240, 240, 245))
+    p.blob(
+        [
+            (bx + 0.25, by - 0.1),
+            (bx + bw * 0.7, by - 0.09),
+            (bx + bw, by),
+            (bx + bw, by + 0.13),
+            (bx + 0.22, by + 0.12),
+        ],
+        cover,
+    )
+    p.blob([(bx + 0.03, by - 0.12), (bx + 0.2, by - 0.13), (bx + 0.22, by - 0.02), (bx + 0.04, by)], (250, 250, 252))
+    if rng.random() < 0.6:
+        tx = rng.uniform(0.1, p.aspect - 0.5)
+        p.ellipse(tx + 0.2, 0.9, 0.26, 0.08, wood)
+        p.rect(tx + 0.12, 0.8, tx + 0.2, 0.88, c(rng.random(), 0.5, 0.8))
 
 
 def shelves(s: Stage, p: Pen, x0: float, y0: float, x1: float, y1: float, rows: int) -> None:
@@ -237,49 +250,45 @@ def cockpit(s: Stage) -> None:
     c, rng = s.palette.colour, s.rng
     hue = rng.random()
     view = s.sheet(0.5)
-    view.gradient([c(hue, 0.8, 0.1), c(hue + 0.1, 0.7, 0.3)])
+    view.gradient([c(hue, 0.8, rng.uniform(0.05, 0.3)), c(hue + 0.1, 0.7, rng.uniform(0.2, 0.7))])
     for _ in range(150):
         view.ellipse(rng.uniform(0, view.aspect), rng.random(), 0.003, 0.003, (230, 235, 255), lined=False)
-    if rng.random() < 0.6:
-        x, r = rng.uniform(0.3, view.aspect - 0.3), rng.uniform(0.1, 0.4)
-        view.ellipse(x, 0.35, r, r, c(rng.random(), 0.6, 0.7))
-        view.ellipse(x - r * 0.2, 0.3, r * 0.7, r * 0.6, c(rng.random(), 0.5, 0.8), lined=False)
-    p, metal = s.sheet(1.0), c(hue, rng.uniform(0.1, 0.4), rng.uniform(0.2, 0.5))
+    for _ in range(int(rng.integers(0, 4))):
+        x, y, r = rng.uniform(0.2, view.aspect - 0.2), rng.uniform(0.1, 0.55), rng.uniform(0.06, 0.4)
+        world = c(rng.random(), 0.6, 0.7)
+        view.ellipse(x, y, r, r, world)
+        view.ellipse(x - r * 0.2, y - r * 0.15, r * 0.72, r * 0.66, shade(world, 1.3), lined=False)
+    p, metal = s.sheet(1.0), c(hue + 0.5 * rng.random(), rng.uniform(0.1, 0.4), rng.uniform(0.35, 0.75))
     p.outline(s.palette.line_width)
-    for k in range(int(rng.integers(2, 6))):
-        x = p.aspect * (k + 0.5) / 4
-        p.poly(
-            [
-                (x, -0.1),
-                (x + 0.08, -0.1),
-                (p.aspect / 2 + (x - p.aspect / 2) * 1.8 + 0.05, 0.75),
-                (p.aspect / 2 + (x - p.aspect / 2) * 1.8 - 0.05, 0.75),
-            ],
-            metal,
-        )
-    p.blob(
+    mid, count, spread = p.aspect / 2, int(rng.integers(2, 7)), rng.uniform(1.1, 1.9)
+    for x in np.linspace(0.1, p.aspect - 0.1, count):
+        foot = mid + (x - mid) * spread
+        p.poly([(x - 0.02, -0.1), (x + 0.05, -0.1), (foot + 0.06, 0.75), (foot - 0.03, 0.75)], metal)
+    p.poly([(-0.1, -0.1), (p.aspect + 0.1, -0.1), (p.aspect + 0.1, 0.05), (mid, 0.13), (-0.1, 0.05)], shade(metal, 0.8))
+    rim = rng.uniform(0.58, 0.72)
+    p.poly(
         [
-            (-0.3, 0.7),
-            (p.aspect / 2, rng.uniform(0.6, 0.78)),
-            (p.aspect + 0.3, 0.7),
-            (p.aspect + 0.3, 1.2),
-            (-0.3, 1.2),
+            (-0.1, rim + 0.05),
+            (mid - 0.4, rim),
+            (mid + 0.4, rim),
+            (p.aspect + 0.1, rim + 0.05),
+            (p.aspect + 0.1, 1.1),
+            (-0.1, 1.1),
         ],
-        shade(metal, 0.8),
+        shade(metal, 0.75),
     )
-    for _ in range(int(rng.integers(6, 16))):
-        x, y, w = rng.uniform(0, p.aspect), rng.uniform(0.74, 0.95), rng.uniform(0.04, 0.16)
-        glow = c(rng.choice([0.33, 0.5, 0.12, 0.98]), 0.7, 0.85)
-        if rng.random() < 0.5:
-            p.rect(x, y, x + w, y + w * 0.6, shade(glow, 0.35))
-            for k in range(4):
-                p.stroke(
-                    [(x + 0.01, y + w * (0.1 + 0.13 * k)), (x + w * rng.uniform(0.3, 0.9), y + w * (0.1 + 0.13 * k))],
-                    glow,
-                    0.005,
-                )
-        else:
-            p.ellipse(x, y, w * 0.3, w * 0.3, glow)
+    across = int(rng.integers(4, 9))
+    for k in range(across):
+        w = p.aspect / across
+        for y in (rim + 0.07, rim + 0.2):
+            x, glow = w * (k + 0.12), c(rng.choice([0.33, 0.5, 0.12, 0.98]), 0.7, 0.85)
+            if rng.random() < 0.5:
+                p.rect(x, y, x + w * 0.76, y + 0.11, shade(glow, rng.uniform(0.2, 0.6)))
+                trace = [(x + w * 0.08 * t, y + rng.uniform(0.02, 0.09)) for t in range(1, 9)]
+                p.stroke(trace, glow, 0.006)
+            elif rng.random() < 0.6:
+                for t in range(3):
+                    p.ellipse(x + w * (0.15 + 0.25 * t), y + 0.05, 0.035, 0.035, shade(glow, rng.uniform(0.4, 1.2)))
 
 
 INDOORS = (classroom, bedroom, library, corridor, hall, train, cockpit)

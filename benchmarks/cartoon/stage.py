@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.cartoon.pen import Colour, Pen, hsv, mix, noise
@@ -131,15 +132,28 @@ class Stage:
                 pen.stroke([(x, y - size * rng.uniform(0.3, 0.6)), end], bark, size * 0.025)
                 pen.ellipse(end[0], end[1], size * 0.1, size * 0.07, leaf, lined=False)
 
+    def _ramp(self, strength: float) -> NDArray[np.float32]:
+        """(h, w, 1) float32 about 1: light falls from one side, or from a spot."""
+        y, x = np.mgrid[0:16, 0:32] / np.array([16, 32]).reshape(2, 1, 1)
+        if self.rng.random() < 0.6:
+            turn = self.rng.uniform(0, 2 * np.pi)
+            coarse = (x - 0.5) * np.cos(turn) + (y - 0.5) * np.sin(turn)
+        else:
+            coarse = 0.5 - 1.4 * np.hypot(x - self.rng.uniform(0.2, 0.8), y - self.rng.uniform(0.2, 0.8))
+        image = Image.fromarray((1 + 2 * strength * coarse).astype(np.float32))
+        smooth = image.resize((self.width_px, self.height_px), Image.Resampling.BICUBIC)
+        return np.asarray(smooth)[..., None]
+
     def finish(self) -> tuple[Layer, ...]:
         """All sheets shrunk, textured and lit."""
         gain, lift = (np.array(v, np.float32) for v in self.light())
+        ramp = self._ramp(float(self.rng.uniform(0, 0.35)))
         layers: list[Layer] = []
         for pen, depth, drift, in_front in self._sheets:
             rgba = np.asarray(pen.finish())
             height, width = rgba.shape[:2]
             grain = noise(self.rng, width, height, self.rng.uniform(3, 9), 5)[..., None] * self.palette.texture
-            rgb = np.clip(rgba[..., :3] * gain * (1 + grain) + lift, 0, 255).astype(np.uint8)
+            rgb = np.clip(rgba[..., :3] * gain * (1 + grain) * ramp + lift, 0, 255).astype(np.uint8)
             image = Image.fromarray(np.dstack([rgb, rgba[..., 3]]) if layers else rgb)
             layers.append(Layer(image, depth, drift, in_front))
         return tuple(layers)

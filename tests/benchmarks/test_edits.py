@@ -127,6 +127,14 @@ def test_clip_is_cut_to_the_frame(tmp_path: Path) -> None:
     assert (piece.query_start_s, piece.query_end_s, piece.frames) == (0.0, 0.5, 12)
 
 
+def test_reading_keeps_brightness(tmp_path: Path) -> None:
+    """Greys come back as they were written, to within one code, so that generations do not darken."""
+    source = grey_ramp_video(tmp_path / "ramp.mkv")
+    errors = [float(p.mean()) - (40 + 4 * k) for k, (_, p) in enumerate(read_rgb(source))]
+    assert max(abs(e) for e in errors) <= 1
+    assert abs(float(np.mean(errors))) < 0.2
+
+
 def test_clip_from_beyond_the_end_is_refused(tmp_path: Path) -> None:
     """A span after the source's end raises and says so."""
     source = grey_ramp_video(tmp_path / "ramp.mkv")
