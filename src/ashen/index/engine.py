@@ -29,10 +29,18 @@ class MappedLists:
         lists_at: offset of the lists' head.
         rows: rows in all lists.
         quantiser: the FAISS index of centroids; kept alive here.
+
+    Raises:
+        FileNotFoundError: the file is gone.
     """
 
     def __init__(self, path: Path, lists_at: int, rows: int, quantiser: Any) -> None:
-        reader = faiss.FileIOReader(str(path))
+        try:
+            reader = faiss.FileIOReader(str(path))
+        except RuntimeError as error:
+            if path.exists():
+                raise
+            raise FileNotFoundError(str(path)) from error
         before = np.empty(lists_at, np.uint8)
         reader(faiss.swig_ptr(before), 1, lists_at)
         self._lists = faiss.read_InvertedLists(

@@ -15,7 +15,8 @@ from ashen.index import durable
 from ashen.index.engine import faiss, use_threads
 
 SAMPLES_PER_LIST = 64
-TRAINING_ROUNDS = 10
+TRAINING_ROUNDS = 5
+"""Of k-means: ten rounds, or twice the samples, cost twice as much and found no more (1024 lists, 500,000 rows)."""
 _HEADER = struct.Struct("<8sIIII")
 _MAGIC = b"ASHENQNT"
 _VERSION = 1

@@ -31,25 +31,10 @@ class Segment:
     def __init__(self, directory: Path, record: SegmentRecord, quantiser: Quantiser, recipe: str) -> None:
         self.path = directory / record.file
         self.record = record
-        header = self._check(quantiser, recipe)
-        content = np.asarray(np.memmap(self.path, np.uint8, mode="r"))
-        self._content: NDArray[np.uint8] = content
-        no_lists = Layout(header.width, np.zeros(header.lists, np.int64), header.videos)
-        sizes = content[no_lists.lists_at - 8 * header.lists : no_lists.lists_at].view("<i8")
-        if sizes.min() < 0 or sizes.sum() != header.rows:
-            raise damaged(self.path, "its list sizes do not add up")
-        self.layout = Layout(header.width, np.array(sizes, np.int64), header.videos)
-        if content[HEADER_BYTES : self.layout.lists_at].tobytes() != self.layout.lists_head():
-            raise damaged(self.path, "its lists begin wrongly")
-        if self.layout.size != record.size:
-            raise damaged(self.path, "its tables do not fit its size")
-        self.video_ids: NDArray[np.int64] = np.array(self._int64s(self.layout.videos_at, header.videos))
-        self.starts: NDArray[np.int64] = np.array(self._int64s(self.layout.starts_at, header.videos + 1))
-        self.frames: NDArray[np.int32] = content[self.layout.frames_at :].view("<i4")
-        if tables_checksum(self.layout, self.video_ids, self.starts) != header.tables:
-            raise damaged(self.path, "its tables fail their checksum")
-        self.header = header
-        self._lists = MappedLists(self.path, HEADER_BYTES, header.rows, quantiser.flat)
+        try:
+            self._open(quantiser, recipe)
+        except FileNotFoundError as error:  # at any moment: a writer may be removing what it merged
+            raise damaged(self.path, "it is missing") from error
 
     def __len__(self) -> int:
         return self.header.rows
@@ -100,13 +85,31 @@ class Segment:
         if durable.checksum(self.path, HEADER_BYTES) != self.header.content:
             raise damaged(self.path, "its content fails its checksum")
 
+    def _open(self, quantiser: Quantiser, recipe: str) -> None:
+        header = self._check(quantiser, recipe)
+        content = np.asarray(np.memmap(self.path, np.uint8, mode="r"))
+        self._content: NDArray[np.uint8] = content
+        no_lists = Layout(header.width, np.zeros(header.lists, np.int64), header.videos)
+        sizes = content[no_lists.lists_at - 8 * header.lists : no_lists.lists_at].view("<i8")
+        if sizes.min() < 0 or sizes.sum() != header.rows:
+            raise damaged(self.path, "its list sizes do not add up")
+        self.layout = Layout(header.width, np.array(sizes, np.int64), header.videos)
+        if content[HEADER_BYTES : self.layout.lists_at].tobytes() != self.layout.lists_head():
+            raise damaged(self.path, "its lists begin wrongly")
+        if self.layout.size != self.record.size:
+            raise damaged(self.path, "its tables do not fit its size")
+        self.video_ids: NDArray[np.int64] = np.array(self._int64s(self.layout.videos_at, header.videos))
+        self.starts: NDArray[np.int64] = np.array(self._int64s(self.layout.starts_at, header.videos + 1))
+        self.frames: NDArray[np.int32] = content[self.layout.frames_at :].view("<i4")
+        if tables_checksum(self.layout, self.video_ids, self.starts) != header.tables:
+            raise damaged(self.path, "its tables fail their checksum")
+        self.header = header
+        self._lists = MappedLists(self.path, HEADER_BYTES, header.rows, quantiser.flat)
+
     def _check(self, quantiser: Quantiser, recipe: str) -> Header:
-        try:
-            with self.path.open("rb") as file:
-                packed = file.read(HEADER_BYTES)
-            size = self.path.stat().st_size
-        except FileNotFoundError as error:
-            raise damaged(self.path, "it is missing") from error
+        with self.path.open("rb") as file:
+            packed = file.read(HEADER_BYTES)
+        size = self.path.stat().st_size
         if size != self.record.size:
             raise damaged(self.path, f"it has {size} bytes instead of {self.record.size}")
         header = Header.unpack(packed, self.path)
