@@ -79,7 +79,7 @@ def joined(*parts: Signature) -> Signature:
 
 def plain_view(signature: Signature) -> list[QueryView]:
     """A query looked at only as it is."""
-    return [QueryView(View(trimmed=False, mirrored=False), signature)]
+    return [QueryView(View(0, mirrored=False), signature)]
 
 
 class Shelf:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.match.borders import Box, find_picture
+from ashen.match.borders import Box, find_pictures
 from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
@@ -20,9 +20,14 @@ BORDER_SAMPLES = 12
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way of looking at a query: cut out of its borders or not, mirrored or not."""
+    """One way of looking at a query.
 
-    trimmed: bool
+    Attributes:
+        trimming: 0 as it is, 1 and 2 cut out of its borders in the ways `find_pictures` gives.
+        mirrored: as its mirror image.
+    """
+
+    trimming: int
     mirrored: bool
 
 
@@ -52,15 +57,15 @@ def view_query(batches: Iterable[Frames], recipe: Recipe) -> list[QueryView]:
     """
     parts: dict[View, list[Signature]] = {}
     for batch in batches:
-        for box in _boxes(batch.rgb):
+        for trimming, box in enumerate(_boxes(batch.rgb)):
             small = shrink(batch.rgb, box=box)
             for mirrored in (False, True):
                 rgb = np.ascontiguousarray(small[:, :, ::-1]) if mirrored else small
-                view = View(trimmed=box is not None, mirrored=mirrored)
+                view = View(trimming, mirrored)
                 parts.setdefault(view, []).append(
                     Signature(recipe.name, batch.times_s, recipe.describe(rgb), recipe.measure_quality(rgb))
                 )
-    ordered = sorted(parts, key=lambda view: (view.trimmed, view.mirrored))
+    ordered = sorted(parts, key=lambda view: (view.trimming, view.mirrored))
     return [QueryView(view, concatenate(parts[view])) for view in ordered]
 
 
@@ -75,6 +80,4 @@ def concatenate(parts: list[Signature]) -> Signature:
 
 
 def _boxes(rgb: NDArray[np.uint8]) -> list[Box | None]:
-    step = max(1, len(rgb) // BORDER_SAMPLES)
-    box = find_picture(rgb[::step])
-    return [None] if box is None else [None, box]
+    return [None, *find_pictures(rgb[:: max(1, len(rgb) // BORDER_SAMPLES)])]
