@@ -18,6 +18,8 @@ at the 95th percentile and 3 at most; trace.moe calls 25 a match.
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.signature.strips import row_sums
+
 _Y_COUNT, _C_COUNT = 21, 6
 DIMENSION = _Y_COUNT + 2 * _C_COUNT
 
@@ -63,14 +65,14 @@ def _block_means(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """(n, 8, 8, 3) float64 mean R, G, B of each block; NaN where a block holds no pixel."""
     n, height, width, _ = rgb.shape
     tops, lefts = -(-np.arange(9) * height // 8), -(-np.arange(9) * width // 8)
-    counts = np.diff(tops)[:, None] * np.diff(lefts)[None, :]
-    full_rows, full_columns = np.flatnonzero(np.diff(tops)), np.flatnonzero(np.diff(lefts))
-    # Rows first: that inner loop runs along contiguous memory.
-    strips = np.add.reduceat(rgb.reshape(n, height, width * 3), tops[full_rows], axis=1, dtype=np.uint32)
-    sums = np.add.reduceat(strips.reshape(n, len(full_rows), width, 3), lefts[full_columns], axis=2, dtype=np.uint64)
+    heights, widths = np.diff(tops), np.diff(lefts)
+    strips = row_sums(rgb, tops[:-1][heights > 0])
+    # Whole numbers below 2^53 are exact in float64, in whatever order the product adds them.
+    in_block = ((np.arange(width)[:, None] >= lefts[:-1]) & (np.arange(width)[:, None] < lefts[1:])).astype(np.float64)
+    sums = np.moveaxis(strips.reshape(n, strips.shape[1], width, 3).astype(np.float64), 2, 3) @ in_block
     means = np.full((n, 8, 8, 3), np.nan)
-    block = np.ix_(np.arange(n), full_rows, full_columns)
-    means[block] = sums / counts[np.ix_(full_rows, full_columns)][None, :, :, None]
+    with np.errstate(invalid="ignore"):
+        means[:, heights > 0] = np.moveaxis(sums, 2, 3) / (heights[heights > 0][:, None] * widths)[None, :, :, None]
     return means
 
 

@@ -3,10 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.signature.strips import row_sums
+
 _CELLS = 16
 _NOISE_LEVELS = 4.0
 _CLEAR_LEVELS = 16.0
 _FULL_SHARE = 0.35
+_LUMA = np.array([0.299, 0.587, 0.114])
 
 
 def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -36,14 +39,14 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(n, 16, 16) float32 mean luma (ITU-R BT.601) of a grid of cells; pictures below 16 pixels repeat some."""
-    n, height, width, _ = rgb.shape
-    tops = np.arange(_CELLS) * height // _CELLS
-    lefts = np.arange(_CELLS) * width // _CELLS
-    strips = np.add.reduceat(rgb.reshape(n, height, width * 3), tops, axis=1, dtype=np.uint32)
-    sums = np.add.reduceat(strips.reshape(n, _CELLS, width, 3), lefts, axis=2).astype(np.float32)
-    heights = np.maximum(np.diff(tops, append=height), 1)
-    widths = np.maximum(np.diff(lefts, append=width), 1)
-    means = sums / (heights[:, None] * widths[None, :]).astype(np.float32)[None, :, :, None]
-    luma: NDArray[np.float32] = means @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    return luma
+    """(n, 16, 16) float32 mean luma (ITU-R BT.601) of a grid of cells."""
+    _, height, width, _ = rgb.shape
+    if height < _CELLS or width < _CELLS:
+        rgb = rgb.repeat(-(-_CELLS // height), axis=1).repeat(-(-_CELLS // width), axis=2)
+        _, height, width, _ = rgb.shape
+    tops, lefts = np.arange(_CELLS) * height // _CELLS, np.arange(_CELLS) * width // _CELLS
+    heights, widths = np.diff(tops, append=height), np.diff(lefts, append=width)
+    cell = np.repeat(np.eye(_CELLS) / widths, widths, axis=0)
+    weights = np.kron(cell, _LUMA[:, None]).astype(np.float32)
+    cells: NDArray[np.float32] = (row_sums(rgb, tops) / heights.astype(np.float32)[:, None]) @ weights
+    return cells
