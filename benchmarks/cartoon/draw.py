@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks import lettering
-from benchmarks.cartoon import abstracts, indoors, outdoors, things
+from benchmarks.cartoon import abstracts, indoors, outdoors, things, towns
 from benchmarks.cartoon.animate import FADE_STEPS, UNIT
 from benchmarks.cartoon.design import Pose
 from benchmarks.cartoon.figure import Figure
@@ -26,7 +26,7 @@ Size = tuple[int, int]
 """(width, height) in pixels."""
 
 PAINTERS: Final[dict[str, Callable[[Stage], None]]] = {
-    f.__name__: f for f in (*outdoors.OUTDOORS, *indoors.INDOORS, things.insert, *abstracts.ABSTRACTS)
+    f.__name__: f for f in (*outdoors.OUTDOORS, *towns.TOWNS, *indoors.INDOORS, things.insert, *abstracts.ABSTRACTS)
 }
 _BARE: Final = frozenset(f.__name__ for f in (things.insert, *abstracts.ABSTRACTS))
 

@@ -10,8 +10,22 @@ from benchmarks.cartoon.design import ARMS
 from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
 from benchmarks.cartoon.style import Show, seeded
 
-OUTDOOR = ("hills", "mountains", "sea", "forest", "skyline", "street", "street", "roof", "shrine", "clouds", "night")
-INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit")
+OUTDOOR = (
+    "hills",
+    "mountains",
+    "sea",
+    "forest",
+    "skyline",
+    "street",
+    "village",
+    "river",
+    "festival",
+    "roof",
+    "shrine",
+    "clouds",
+    "night",
+)
+INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit", "kitchen")
 ABSTRACT = ("rays", "streaks", "bokeh", "dots", "pattern", "wash")
 HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
 WEATHER = ("rain", "snow", "petals", "sparks")
