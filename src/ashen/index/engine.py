@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +74,12 @@ class MappedLists:
         distances = np.empty((len(queries), k), np.float32)
         rows = np.empty((len(queries), k), np.int64)
         no_distances = np.zeros(lists.shape, np.float32)  # to the centroids: only residual codes need them
-        # The parameters hold only a pointer to the selector, so the name must live as long as the search.
-        selector = None if bitmap is None else faiss.IDSelectorBitmap(bitmap)
-        parameters = faiss.SearchParametersIVF(nprobe=lists.shape[1], sel=selector)
+        if bitmap is None:
+            parameters = _plain_parameters(lists.shape[1])
+        else:
+            # The parameters hold only a pointer to the selector, so the name must live as long as the search.
+            selector = faiss.IDSelectorBitmap(bitmap)
+            parameters = faiss.SearchParametersIVF(nprobe=lists.shape[1], sel=selector)
         address = faiss.swig_ptr
         self._index.search_preassigned_c(
             len(queries),
@@ -89,3 +93,9 @@ class MappedLists:
             parameters,
         )
         return distances, rows
+
+
+@functools.lru_cache(maxsize=16)
+def _plain_parameters(probes: int) -> Any:
+    """Search everything in so many lists. Making parameters takes as long as searching a small segment."""
+    return faiss.SearchParametersIVF(nprobe=probes)

@@ -42,18 +42,19 @@ class Segment:
     def search(
         self, queries: NDArray[np.float32], lists: NDArray[np.int64], k: int, bitmap: NDArray[np.uint8] | None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """As `MappedLists.search`."""
-        return self._lists.search(queries, lists, k, bitmap)
-
-    def locate(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """(m,) video id and (m,) frame number of rows that a search found.
+        """As `MappedLists.search`.
 
         Raises:
             IndexDamaged: the file holds row numbers that it cannot.
         """
-        if len(rows) and rows.max() >= len(self):
+        distances, rows = self._lists.search(queries, lists, k, bitmap)
+        if rows.size and rows.max() >= len(self):
             raise damaged(self.path, "it holds row numbers beyond its last row")
-        return self.video_ids[np.searchsorted(self.starts, rows, side="right") - 1], self.frames[rows]
+        return distances, rows
+
+    def locate(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """(m,) video id and (m,) frame number of rows that a search found."""
+        return self.video_ids[self.starts.searchsorted(rows, side="right") - 1], self.frames[rows]
 
     def blocks(self) -> Iterator[Block]:
         """All rows, some ten thousand at a time, in the order of the file."""
