@@ -77,6 +77,7 @@ def build(directory: Path, rows: int, episodes_per_add: int, threads: int) -> No
     frames = np.arange(ROWS_PER_EPISODE, dtype=np.int32) * 7
     adding_s = longest_s = wall_s = 0.0
     most_segments = 0
+    own_mb = 0.0
     for first in range(0, episodes, episodes_per_add):
         numbers = range(first, min(first + episodes_per_add, episodes))
         codes = [episode(number) for number in numbers]
@@ -93,6 +94,7 @@ def build(directory: Path, rows: int, episodes_per_add: int, threads: int) -> No
         adding_s, longest_s = adding_s + took_s, max(longest_s, took_s)
         wall_s += time.perf_counter() - started_wall
         most_segments = max(most_segments, index.segments)
+        own_mb = max(own_mb, anonymous_mb())
     np.savez(directory / "queries.npz", codes=queries, video=video, row=row, exact=best_at)
     total = len(index)
     print(f"rows {total}, {index.lists} lists, {index.segments} segments (most {most_segments})")
@@ -100,7 +102,7 @@ def build(directory: Path, rows: int, episodes_per_add: int, threads: int) -> No
         f"add with merges and training: {total / adding_s:,.0f} rows/s CPU, {total / wall_s:,.0f} rows/s wall; "
         f"longest call {longest_s:.1f} s CPU"
     )
-    print(f"peak memory while building: {peak_mb():.0f} MB")
+    print(f"peak memory while building: {peak_mb():.0f} MB, mapped pages included; see `anonymous_mb`: {own_mb:.0f} MB")
 
 
 def measure(directory: Path) -> None:
@@ -175,6 +177,12 @@ def resident_mb() -> float:
     """Memory of this process that is in RAM."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def anonymous_mb() -> float:
+    """Memory of this process that no file backs, sampled between additions."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("RssAnon:")[1].split()[0]) / 1e3
 
 
 def peak_mb() -> float:
