@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, repeat
@@ -73,6 +74,10 @@ def write_video(
     first = next(source, None)
     if first is None:
         raise ValueError("a video needs at least one frame")
+    if av.Codec(codec, "w").type != "video":
+        raise ValueError(f"{codec} does not encode video")
+    if codec == "libsvtav1":
+        os.environ.setdefault("SVT_LOG", "1")  # errors only; it prints its settings otherwise
     height, width = first.shape[:2]
     clock = 1 / Fraction(rate) if times_s is None else Fraction(1, 90000)
     ticks = range(2**31) if times_s is None else [round(Fraction(t) / clock) for t in times_s]
@@ -81,7 +86,7 @@ def write_video(
     color_range = ColorRange.JPEG if full_range or is_rgb else ColorRange.MPEG
     with av.open(path, "w", container_options=dict(container_options or {})) as container:
         stream = container.add_stream(codec, rate=rate, options={**QUICK_OPTIONS.get(codec, {}), **(options or {})})
-        if not isinstance(stream, VideoStream):
+        if not isinstance(stream, VideoStream):  # never so, but the types do not know
             raise ValueError(f"{codec} does not encode video")
         context = stream.codec_context
         context.width, context.height, context.pix_fmt, context.time_base = width, height, pix_fmt, clock

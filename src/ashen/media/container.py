@@ -28,7 +28,7 @@ def open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """Open a file and its main video stream, with one decoder thread.
 
     The deblocking filter is left out of pictures no other picture is predicted from (`skip_loop_filter=noref`): 4 to
-    6 % faster, and the filter moves a block's mean by at most a few tenths.
+    6 % faster, and at 64 x 64 it moves a value by 0.01 on average, by 2 or more in 1 of 4000.
 
     Raises:
         NotMedia: not a container FFmpeg knows, or empty, or no decoder for its video.
