@@ -118,3 +118,14 @@ def test_a_manifest_of_another_version_is_refused(directory: Path, monkeypatch: 
     monkeypatch.undo()
     with pytest.raises(IndexDamaged, match="another version"):
         reopen(directory)
+
+
+def test_damage_is_not_merged(tmp_path: Path) -> None:
+    """A merge reads its sources whole and refuses damaged ones, so that no damage ever gets a sound checksum."""
+    FaissIndex.create(tmp_path, RECIPE, DIMENSION, "int8").add([entry(1)], RECIPE)
+    change(next(tmp_path.glob("segment-*")), 500)
+    index = FaissIndex.open(tmp_path, RECIPE, DIMENSION, "int8", writable=True)
+    index.add([entry(2)], RECIPE)
+    with pytest.raises(IndexDamaged, match="checksum"):
+        index.compact()
+    assert reopen(tmp_path).video_ids().tolist() == [1, 2]

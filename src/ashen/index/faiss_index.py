@@ -14,14 +14,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.errors import IndexDamaged, RecipeMismatch
+from ashen.errors import RecipeMismatch
 from ashen.index import manifest as manifests
 from ashen.index import merge
 from ashen.index.contract import Entry, Hits
@@ -29,25 +29,16 @@ from ashen.index.engine import use_threads
 from ashen.index.hits import no_hits
 from ashen.index.layout import MAX_RECIPE_BYTES
 from ashen.index.manifest import Manifest, SegmentRecord
-from ashen.index.part import Part, nearest_hits
+from ashen.index.part import nearest_hits
 from ashen.index.quantiser import SAMPLES_PER_LIST, Quantiser, lists_for
 from ashen.index.rows import Rows, as_ids, check_codes, check_entry, check_recipe, contains
-from ashen.index.segment import Segment
+from ashen.index.state import State, load
 from ashen.index.write import NewRows, OldRows, Source, stored_codes, stored_width, write_segment
 from ashen.signature.signature import Codes
 
 DEFAULT_PROBES = 8
 ADD_ROWS = 1_000_000
 """Rows `add` holds in memory at once; a longer stream of entries becomes several segments, still in one commit."""
-_OPEN_ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _State:
-    manifest: Manifest
-    quantiser: Quantiser
-    parts: tuple[Part, ...]
-    stamp: tuple[int, int, int]
 
 
 class FaissIndex:
@@ -61,7 +52,7 @@ class FaissIndex:
         threads: cores a call may use. One is fastest for single queries and leaves the others to decoding.
     """
 
-    def __init__(self, directory: Path, state: _State, writable: bool, threads: int) -> None:
+    def __init__(self, directory: Path, state: State, writable: bool, threads: int) -> None:
         self._directory = directory
         self._state = state
         self._writable = writable
@@ -98,7 +89,7 @@ class FaissIndex:
             IndexDamaged: there is none, or one of its files is missing or is not what was written.
             RecipeMismatch: it holds codes of another recipe, dimension or dtype.
         """
-        state = _load(directory, None)
+        state = load(directory, None)
         own = state.manifest
         if (own.recipe, own.dimension, own.dtype) != (recipe, dimension, dtype):
             raise RecipeMismatch(
@@ -167,7 +158,7 @@ class FaissIndex:
         """
         if manifests.stamp(self._directory) == self._state.stamp:
             return False
-        state = _load(self._directory, self._state)
+        state = load(self._directory, self._state)
         check_recipe(state.manifest.recipe, self.recipe)
         self._state = state
         return True
@@ -195,6 +186,7 @@ class FaissIndex:
             RecipeMismatch: `recipe` is not the index's own.
             ValueError: an entry is not as `Entry` says, or its video is held already; nothing is added then.
             OSError: the disk is full; nothing is added then.
+            IndexDamaged: a segment due to be merged is not what was written.
         """
         self._must_write()
         self.refresh()
@@ -254,9 +246,15 @@ class FaissIndex:
             self._rewrite(chosen, self._state.quantiser)
 
     def _rewrite(self, chosen: Iterable[int], quantiser: Quantiser) -> None:
-        """Replace the chosen segments by one; a new quantiser takes all of them."""
+        """Replace the chosen segments by one; a new quantiser takes all of them.
+
+        Raises:
+            IndexDamaged: one of them is not what was written; it must not get a new, sound checksum.
+        """
         state = self._state
         numbers = set(chosen)
+        for number in numbers:
+            state.parts[number].segment.verify()
         sources: list[Source] = [
             OldRows(state.parts[n].segment, state.parts[n].alive, state.quantiser) for n in sorted(numbers)
         ]
@@ -288,7 +286,7 @@ class FaissIndex:
 
     def _commit(self, successor: Manifest) -> None:
         replace(successor, generation=self._state.manifest.generation + 1).commit(self._directory)
-        self._state = _load(self._directory, self._state)
+        self._state = load(self._directory, self._state)
         self._sweep()
 
     def _sweep(self) -> None:
@@ -310,37 +308,3 @@ class FaissIndex:
 
 def _quantiser_name() -> str:
     return f"quantiser-{secrets.token_hex(8)}.lists"
-
-
-def _load(directory: Path, before: _State | None) -> _State:
-    """The committed state; files open already are taken over. A commit may remove files while they are being opened:
-    then there is a newer manifest, which is tried instead."""
-    stamp = manifests.stamp(directory)
-    for attempt in range(_OPEN_ATTEMPTS):
-        try:
-            return _load_stamped(directory, stamp, before)
-        except IndexDamaged:
-            now = manifests.stamp(directory)
-            if now == stamp or attempt == _OPEN_ATTEMPTS - 1:
-                raise
-            stamp = now
-    raise IndexDamaged(f"{directory} changes faster than it can be read: try again")
-
-
-def _load_stamped(directory: Path, stamp: tuple[int, int, int], before: _State | None) -> _State:
-    manifest = manifests.read(directory)
-    if before is not None and before.manifest.quantiser == manifest.quantiser:
-        quantiser = before.quantiser
-        is_open = {part.record.file: part for part in before.parts}
-    else:
-        quantiser = Quantiser.read(directory / manifest.quantiser)
-        is_open = {}
-    parts = []
-    for record in manifest.segments:
-        part = is_open.get(record.file)
-        if part is None:
-            part = Part(Segment(directory, record, quantiser, manifest.recipe), record)
-        elif part.record != record:
-            part = Part(part.segment, record)
-        parts.append(part)
-    return _State(manifest, quantiser, tuple(parts), stamp)
