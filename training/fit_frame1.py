@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import PIL
 from numpy.typing import NDArray
 
 import ashen.signature.frame1 as frame1
@@ -66,7 +67,8 @@ def save(path: Path, mean: Matrix, projection: Matrix, frames: int) -> None:
         "edits": {name: WEIGHTS.get(name, 1.0) for name in EDITS},
         "ridge": RIDGE,
         "data": {source.package: source.licences for source in SOURCES if source.split == "train"},
-        "data_from": "Debian 12 (bookworm), main; every package's art is free software or free culture",
+        "data_from": "Debian 12 (bookworm), main; all of it free by the Debian guidelines",
+        "made_with": {"numpy": np.__version__, "pillow": PIL.__version__},
         "mean_scale": mean_scale,
         "projection_scale": projection_scale,
     }

@@ -40,15 +40,15 @@ class Source:
 
 
 SOURCES = (
-    Source("plasma-workspace-wallpapers", "train", "CC-BY-SA-4.0, LGPL-3"),
-    Source("gnome-backgrounds", "train", "CC-BY-SA-3.0, CC-BY-3.0, CC0"),
+    Source("plasma-workspace-wallpapers", "train", "GPL-2+"),
+    Source("gnome-backgrounds", "train", "CC-BY-SA-3.0"),
     Source("mate-backgrounds", "train", "GPL-2+, CC-BY-SA-4.0"),
     Source("ukui-wallpapers", "train", "CC-BY-SA-3.0"),
     Source("lomiri-wallpapers-16.04", "train", "CC-BY-SA-3.0, CC-BY-SA-4.0, CC-BY-4.0, CC0-1.0"),
     Source("openclipart-png", "train", "public domain", 1500),
-    Source("wesnoth-1.16-data", "train", "GPL-2+, CC-BY-SA-4.0", 1500),
+    Source("wesnoth-1.16-data", "train", "GPL-2", 1500),
     Source("supertux-data", "train", "GPL-2+, GPL-3+, CC-BY-SA-3.0, CC-BY-SA-4.0, CC0-1.0"),
-    Source("pingus-data", "train", "GPL-3+"),
+    Source("pingus-data", "train", "GPL-2+"),
     Source("hedgewars-data", "train", "GPL-2, CC-BY-SA-3.0"),
     Source("flare-game", "train", "CC-BY-SA-3.0+"),
     Source("unknown-horizons", "train", "GPL-2+, CC-BY-SA-3.0"),
@@ -58,7 +58,7 @@ SOURCES = (
     Source("tuxpaint-stamps-default", "dev", "GPL-2"),
     Source("sway-backgrounds", "test", "MIT"),
     Source("supertuxkart-data", "test", "CC-BY-SA-3.0, CC-BY-SA-4.0, CC-BY-3.0, CC-BY-4.0, CC0, GPL"),
-    Source("renpy-demo", "test", "MIT, CC-BY-SA"),
+    Source("renpy-demo", "test", "MIT"),
     Source("renpy-thequestion", "test", "MIT"),
     Source("ardentryst", "test", "GPL-3+, CC-BY-SA-3.0"),
     Source("planetblupi-common", "test", "GPL-3+"),

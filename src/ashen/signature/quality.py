@@ -9,16 +9,18 @@ _CELLS = 16
 _NOISE_LEVELS = 4.0
 _CLEAR_LEVELS = 16.0
 _FULL_SHARE = 0.35
+_FULL_REACH = 8.0
 _LUMA = np.array([0.299, 0.587, 0.114])
 
 
 def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Quality of every frame: the share of a 16 x 16 grid in which brightness bends.
+    """Quality of every frame: in how much of a 16 x 16 grid brightness bends, and how far those cells reach.
 
     Each cell's mean luma is compared with the mean of its two neighbours, across and down: flat areas and smooth
     shading bend by nothing, and averaging a cell takes compression noise away. A bend counts from 4 levels of 255 up
-    and in full from 16, so one bright caption counts no more than its few cells. The score rises in proportion to the
-    share of cells and reaches 100 when 35 % of them bend.
+    and in full from 16, so a bright caption counts no more than its few cells. The score is the share of cells that
+    bend, full at 35 %, times the rows or the columns of the grid they reach, whichever are fewer, full at 8 of 16: a
+    lone line of text or a horizon lies in few rows. More contrast never lowers it.
 
     Args:
         rgb: (n, h, w, 3) uint8, full-range R'G'B'.
@@ -27,15 +29,14 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (n,) uint8, 0..100.
     """
     cells = _cell_luma(rgb)
-    across = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
-    down = np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:]))
     bend = np.zeros_like(cells)
-    bend[:, :, 1:-1] = across
-    bend[:, 1:-1] = np.maximum(bend[:, 1:-1], down)
+    bend[:, :, 1:-1] = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
+    bend[:, 1:-1] = np.maximum(bend[:, 1:-1], np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:])))
     clear = np.clip((bend - _NOISE_LEVELS) / (_CLEAR_LEVELS - _NOISE_LEVELS), 0, 1)
-    share = clear.mean(axis=(1, 2))
-    quality: NDArray[np.uint8] = np.rint(np.minimum(share / _FULL_SHARE, 1) * 100).astype(np.uint8)
-    return quality
+    share = clear.mean(axis=(1, 2)) / _FULL_SHARE
+    reach = np.minimum(clear.max(axis=1).sum(axis=1), clear.max(axis=2).sum(axis=1)) / _FULL_REACH
+    quality = np.minimum(share, 1) * np.minimum(reach, 1)
+    return np.asarray(np.rint(quality * 100), dtype=np.uint8)
 
 
 def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
