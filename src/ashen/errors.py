@@ -6,6 +6,8 @@
     │   ├── NoVideo                opened, but holds no moving or still picture (audio only)
     │   ├── NoUsableFrames         opened, but not one frame could be decoded
     │   ├── DecoderCrashed         decoding took its process down
+    │   ├── FileChanged            written to while it was read
+    │   ├── DamagedReplacement     a whole video was replaced by a damaged part of one
     │   └── PictureTooLarge        more pixels than the decode limit allows
     ├── SignatureError
     │   ├── UnknownRecipe          no recipe of that name and number
@@ -67,6 +69,18 @@ class DecoderCrashed(MediaError):
     """Decoding the file took its process down."""
 
     code = "decoder_crashed"
+
+
+class FileChanged(MediaError):
+    """The file was written to while it was read."""
+
+    code = "file_changed"
+
+
+class DamagedReplacement(MediaError):
+    """The file held a whole video and now holds a damaged, shorter one; what was signed before is kept."""
+
+    code = "damaged_replacement"
 
 
 class PictureTooLarge(MediaError):

@@ -115,13 +115,12 @@ def test_a_changed_file_replaces_its_video(tmp_path: Path) -> None:
 
 
 def test_a_video_with_a_copy_elsewhere_stays(tmp_path: Path) -> None:
-    """Only the video's last file takes it along, whether that file is overwritten, fails or is forgotten."""
+    """Only the video's last file takes it along, whether that file is overwritten or forgotten."""
     with new_catalog(tmp_path) as catalog:
         video = catalog.add_video(new_video("a"), [new_signature()], at("/a.mkv"))
-        for copy in ("/b.mkv", "/c.mkv", "/d.mkv"):
+        for copy in ("/c.mkv", "/d.mkv"):
             catalog.link_file(at(copy), video)
         other = catalog.add_video(new_video("other", numbered(2)), [], at("/a.mkv", 5))
-        catalog.record_failure(at("/b.mkv", 6), "not_media", "not a video")
         assert catalog.forget_files(["/c.mkv", "/unknown.mkv"]) == 0
         assert catalog.video(video).paths == ("/d.mkv",)
         assert catalog.forget_files(["/d.mkv"]) == 1
@@ -141,30 +140,36 @@ def test_signing_the_same_content_again_replaces_it_everywhere(tmp_path: Path) -
 
 
 def test_a_moved_file_keeps_its_video(tmp_path: Path) -> None:
-    """A move is found by size and content and costs no new signature; the place it moved to is overwritten."""
+    """A move costs no new signature, gives the names of the new place, and overwrites what lay there."""
     with new_catalog(tmp_path) as catalog:
         video = catalog.add_video(new_video("a"), [new_signature()], at("/old.mkv", 77))
         catalog.add_video(new_video("b", numbered(2)), [], at("/new.mkv", 78))
         assert [file.path for file in catalog.files_by_size(77)] == ["/old.mkv"]
-        assert catalog.move_file("/old.mkv", at("/new.mkv", 77, 5))
+        catalog.link_file(at("/new.mkv", 77, 5), video, gone=["/old.mkv"], naming=numbered(3))
         assert catalog.file("/old.mkv") is None
         assert catalog.file("/new.mkv") == FileRecord("/new.mkv", 77, 5, "indexed", None, None, video)
-        assert [held.id for held in catalog.videos()] == [video]
-        assert not catalog.move_file("/nowhere.mkv", at("/x.mkv"))
-        assert catalog.file("/x.mkv") is None
-        assert catalog.move_file("/new.mkv", at("/new.mkv", 77, 6))
+        assert [(held.id, held.episode.number) for held in catalog.videos()] == [(video, "3")]
+        catalog.link_file(at("/new.mkv", 77, 6), video)
         assert catalog.video(video).paths == ("/new.mkv",)
+        with pytest.raises(VideoMissing):
+            catalog.link_file(at("/x.mkv"), 99, gone=["/new.mkv"])
+        assert catalog.file("/x.mkv") is None
+        assert catalog.file("/new.mkv") is not None
 
 
 def test_a_failure_is_remembered_until_the_file_succeeds(tmp_path: Path) -> None:
-    """A failed file has its code, message and stat; a failed file that held a video holds none any more."""
+    """A failed file has its code, message and stat; the video it held before stays, until a good one comes."""
     with new_catalog(tmp_path) as catalog:
         catalog.record_failure(at("/a.mkv"), "not_media", "cannot be opened")
         assert catalog.file("/a.mkv") == FileRecord("/a.mkv", 1000, 1, "failed", "not_media", "cannot be opened", None)
-        catalog.add_video(new_video("a"), [], at("/a.mkv", mtime_ns=2))
+        old = catalog.add_video(new_video("a"), [new_signature()], at("/a.mkv", mtime_ns=2))
         assert catalog.summary().files == {"indexed": 1}
         catalog.record_failure(at("/a.mkv", mtime_ns=3), "not_media", "cannot be opened")
-        assert (catalog.summary().files, catalog.videos()) == ({"failed": 1}, [])
+        assert catalog.file("/a.mkv") == FileRecord("/a.mkv", 1000, 3, "failed", "not_media", "cannot be opened", old)
+        assert catalog.summary().files == {"failed": 1}
+        assert catalog.video_ids("frame/1").tolist() == [old]
+        new = catalog.add_video(new_video("b"), [], at("/a.mkv", mtime_ns=4))
+        assert ([video.id for video in catalog.videos()], catalog.summary().files) == ([new], {"indexed": 1})
 
 
 def test_any_file_name_can_be_stored(tmp_path: Path) -> None:

@@ -109,24 +109,30 @@ class Catalog:
         with writing(self._engine) as connection:
             write.add_signatures(connection, video_id, encoded)
 
-    def link_file(self, file: FileStat, video_id: int) -> None:
+    def link_file(
+        self, file: FileStat, video_id: int, *, gone: Iterable[str] = (), naming: Naming | None = None
+    ) -> None:
         """Note that `file` holds a video that is held already: a copy, or one whose time or place changed.
+
+        Args:
+            file: where the video lies, too.
+            video_id: the video.
+            gone: paths to forget: where the file was before it was moved.
+            naming: the video's anime and episode from now on, when its new place says so.
 
         Raises:
             VideoMissing: there is no such video.
         """
         with writing(self._engine) as connection:
             write.link_file(connection, file, video_id)
-
-    def move_file(self, old_path: str, file: FileStat) -> bool:
-        """Note that the file at `old_path` is now at `file.path`; False when nothing was known of `old_path`."""
-        with writing(self._engine) as connection:
-            return write.move_file(connection, old_path, file)
+            write.forget_files(connection, gone)
+            if naming is not None:
+                write.set_names(connection, video_id, naming)
 
     def record_failure(self, file: FileStat, code: str, message: str) -> None:
-        """Note that `file`, as it is now, cannot be signed. A video that lay only there is removed: it is gone."""
+        """Note that `file`, as it is now, cannot be signed. The video it held before stays, until a good one comes."""
         with writing(self._engine) as connection:
-            write.put_file(connection, file, None, {"state": "failed", "code": code, "message": message})
+            write.record_failure(connection, file, code, message)
 
     def forget_files(self, paths: Iterable[str]) -> int:
         """Forget files, and remove the videos that lay nowhere else; returns how many videos."""

@@ -11,7 +11,7 @@ EPISODE_KINDS: tuple[EpisodeKind, ...] = ("episode", "special", "opening", "endi
 """In the order they are listed."""
 
 FileState = Literal["indexed", "partial", "failed"]
-"""indexed: all of it is signed. partial: signed up to some damage. failed: nothing of it could be signed."""
+"""indexed: all of it is signed. partial: signed as far as it is whole. failed: it cannot be signed as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class FileRecord:
         state: indexed, partial or failed.
         code: the stable code of the error it failed with.
         message: what went wrong, for people.
-        video_id: the video in it; None when it failed.
+        video_id: the video in it; of a failed one, the video it held when it was last good, if ever.
     """
 
     path: str

@@ -75,16 +75,11 @@ def link_file(connection: Connection, stat: FileStat, video_id: int) -> None:
     put_file(connection, stat, video_id, _state_of(row.partial, row.note))
 
 
-def move_file(connection: Connection, old_path: str, stat: FileStat) -> bool:
-    """The file at `old_path` is now that of `stat`; False when there was none."""
+def record_failure(connection: Connection, stat: FileStat, code: str, message: str) -> None:
+    """The file cannot be signed as it is; the video it held before stays its own."""
     of = schema.file.c
-    old = connection.execute(select(of.state, of.code, of.message, of.video_id).where(of.path == old_path)).first()
-    if old is None:
-        return False
-    put_file(connection, stat, old.video_id, {"state": old.state, "code": old.code, "message": old.message})
-    if old_path != stat.path:
-        connection.execute(delete(schema.file).where(of.path == old_path))
-    return True
+    held = connection.execute(select(of.video_id).where(of.path == stat.path)).scalar_one_or_none()
+    put_file(connection, stat, held, {"state": "failed", "code": code, "message": message})
 
 
 def put_file(connection: Connection, stat: FileStat, video_id: int | None, state: dict[str, str | None]) -> None:
