@@ -7,7 +7,10 @@ from benchmarks.encode import write_video
 from PIL import ExifTags, Image
 from tests.media.drawn import drawn
 
+from ashen.errors import MediaError
+from ashen.media.picture import read_picture
 from ashen.media.probe import MediaInfo, probe
+from ashen.media.video import open_video
 
 
 def test_a_film_is_described(tmp_path: Path) -> None:
@@ -52,3 +55,29 @@ def test_pages_are_not_moving_pictures(tmp_path: Path) -> None:
     assert probe(path).kind == "image"
     page.save(tmp_path / "one.gif")
     assert probe(tmp_path / "one.gif").kind == "image"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "AVIF", "JPEG"])
+def test_damaged_pictures_raise_nothing_but_our_errors(tmp_path: Path, kind: str) -> None:
+    """Whatever bytes are overwritten, a picture is described or is no media; decoders' own errors never escape."""
+    path = tmp_path / "picture"
+    page = Image.fromarray(drawn(0, 48, 64))
+    page.save(path, kind, save_all=kind != "JPEG", append_images=[] if kind == "JPEG" else [page.rotate(180)])
+    whole = path.read_bytes()
+    rng = np.random.default_rng(1)
+    refused = 0
+    for _ in range(60):
+        data = bytearray(whole)
+        start = int(rng.integers(0, len(data)))
+        data[start : start + 40] = rng.bytes(len(data[start : start + 40]))
+        path.write_bytes(data)
+        try:
+            probe(path)
+            if kind == "JPEG":
+                read_picture(path)
+            else:
+                with open_video(path) as video:
+                    list(video)
+        except MediaError:
+            refused += 1
+    assert refused > 0

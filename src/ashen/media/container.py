@@ -44,6 +44,8 @@ def open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     except (av.error.FFmpegError, UnicodeError) as error:
         raise NotMedia(f"{path.name} is not a video that can be read: {_reason(error)}") from error
     with container:
+        if container.format.name.endswith("_pipe"):  # FFmpeg's readers of stills; Pillow, asked first, refused it
+            raise NotMedia(f"{path.name} is a picture that is damaged or of a kind that cannot be read")
         if container.format.name in _NOT_VIDEO_FILES:
             raise NotMedia(f"{path.name} is not a video file but {container.format.long_name}")
         yield container, _main_stream(container, path)

@@ -29,6 +29,7 @@ UNREADABLE = (
     ValueError,
     TypeError,
     LookupError,
+    RuntimeError,
     EOFError,
     OverflowError,
     struct.error,
@@ -54,7 +55,7 @@ def read_picture(source: Path | bytes, *, longest_px: int | None = None) -> NDAr
         OSError: the file cannot be opened.
     """
     name = source.name if isinstance(source, Path) else "the picture"
-    with _opened(source) as stream, open_image(stream, name) as image, _unreadable_is_not_media(name):
+    with _opened(source) as stream, open_image(stream, name) as image, unreadable_is_not_media(name):
         if longest_px is not None:
             image.draft(None, fit_within(*image.size, 2 * longest_px))
         rgb = rgb_over_black(upright(image), name)
@@ -129,7 +130,7 @@ def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _unreadable_is_not_media(name: str) -> Iterator[None]:
+def unreadable_is_not_media(name: str) -> Iterator[None]:
     """Turn what Pillow raises while decoding into NotMedia."""
     try:
         yield

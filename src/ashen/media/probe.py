@@ -13,7 +13,7 @@ from ashen.errors import NotMedia
 from ashen.media.animation import is_animated
 from ashen.media.container import frame_rate, open_container, stream_duration_s
 from ashen.media.frame_shrinker import UPRIGHT, Turn, shown_px, turn_of
-from ashen.media.picture import open_image, upright_px
+from ashen.media.picture import open_image, unreadable_is_not_media, upright_px
 
 PROBED_PACKETS = 64
 """Packets decoded at most to learn how the picture is turned."""
@@ -53,7 +53,7 @@ def probe(path: Path) -> MediaInfo:
     """
     with path.open("rb") as stream:
         try:
-            with open_image(stream, path.name) as image:
+            with open_image(stream, path.name) as image, unreadable_is_not_media(path.name):
                 width, height = upright_px(image)
                 name = (image.format or "").lower()
                 return MediaInfo("video" if is_animated(image) else "image", None, width, height, name, None, name)

@@ -16,7 +16,7 @@ from ashen.media.animation import Animation, is_animated
 from ashen.media.film import Film, Shown
 from ashen.media.frame_shrinker import TargetSize, longest_side
 from ashen.media.frames import SMALL_PX, Frames
-from ashen.media.picture import open_image
+from ashen.media.picture import open_image, unreadable_is_not_media
 from ashen.media.report import DecodeReport
 
 BATCH_FRAMES = 256
@@ -145,7 +145,7 @@ def _is_animation(path: Path) -> bool:
     """
     with path.open("rb") as stream:
         try:
-            with open_image(stream, path.name) as image:
+            with open_image(stream, path.name) as image, unreadable_is_not_media(path.name):
                 animated = is_animated(image)
         except NotMedia:
             return False
