@@ -54,8 +54,8 @@ def test_unknown_recipes_are_named_in_the_error() -> None:
 def test_importing_recipes_reads_no_weights() -> None:
     """Listing recipes is cheap: trained numbers are read when first used, and no codec or database is imported."""
     program = (
-        "import sys; from ashen.signature import recipes; "
-        "print([m for m in ('av', 'PIL', 'faiss', 'sqlalchemy', 'numpy.lib._npyio_impl') if m in sys.modules])"
+        "import sys; from ashen.signature import frame1, recipes; "
+        "heavy = {'av', 'PIL', 'faiss', 'sqlalchemy'} & set(sys.modules); "
+        "sys.exit(bool(heavy) or frame1.weights.cache_info().currsize != 0)"
     )
-    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
-    assert set(printed.strip("[]\n").replace("'", "").split(", ")) <= {"", "numpy.lib._npyio_impl"}
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
