@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from benchmarks.cartoon import Show, draw_frames, draw_still, episode, write_episode, write_script, write_season
 from benchmarks.edits import read_rgb
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from benchmarks.cartoon import Show, draw_still, write_script
 from benchmarks.edits import (
     PICTURE_EDITS,

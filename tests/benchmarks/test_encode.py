@@ -4,6 +4,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+
 from benchmarks.encode import write_video
 
 PLAIN = np.full((16, 16, 3), 128, np.uint8)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.catalog.catalogs import at, new_catalog, new_signature, new_video, numbered
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.records import Episode, FileRecord, Naming
 from ashen.errors import SignatureDamaged, VideoMissing
+from tests.catalog.catalogs import at, new_catalog, new_signature, new_video, numbered
 
 
 def test_a_video_comes_back_as_it_was_given(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.catalog.catalogs import at, new_catalog, new_signature, new_video, numbered
 
 from ashen.catalog.catalog import Catalog
 from ashen.errors import LibraryBusy, LibraryDamaged, LibraryMissing, LibraryTooNew
+from tests.catalog.catalogs import at, new_catalog, new_signature, new_video, numbered
 
 
 def test_opening_says_what_is_wrong(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, entry, even_code, near, unit_codes
 
 from ashen.errors import RecipeMismatch
 from ashen.index import merge
@@ -13,6 +12,7 @@ from ashen.index.contract import Entry, Hits, Index
 from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.overlay import Overlaid
+from tests.index.builders import DIMENSION, RECIPE, entries, entry, even_code, near, unit_codes
 
 NewIndex = Callable[[list[Entry]], Index]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, entry
 
 from ashen.errors import IndexDamaged
 from ashen.index import manifest, merge
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.layout import HEADER_BYTES
+from tests.index.builders import DIMENSION, RECIPE, entries, entry
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, unit_codes
 
 from ashen.index import exact
 from ashen.index.contract import Entry
 from ashen.index.exact import ExactIndex
+from tests.index.builders import DIMENSION, RECIPE, entries, unit_codes
 
 
 def plainly(held: list[Entry], query: list[int], k: int) -> list[tuple[int, int, int]]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, entry, near, unit_codes
 
 from ashen.errors import RecipeMismatch
 from ashen.index import faiss_index, merge
@@ -13,6 +12,7 @@ from ashen.index.contract import Entry
 from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.layout import HEADER_BYTES
+from tests.index.builders import DIMENSION, RECIPE, entries, entry, near, unit_codes
 
 
 def create(directory: Path) -> FaissIndex:

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-from tests.index.builders import DIMENSION, RECIPE
 
 from ashen.index.faiss_index import FaissIndex
+from tests.index.builders import DIMENSION, RECIPE
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "index_1"
 

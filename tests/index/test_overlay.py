@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entries, entry
 
 from ashen.errors import RecipeMismatch
 from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.overlay import Overlaid
+from tests.index.builders import DIMENSION, RECIPE, entries, entry
 
 
 def exact(video_ids: list[int], recipe: str = RECIPE) -> ExactIndex:

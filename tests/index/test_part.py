@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.index.builders import DIMENSION, RECIPE, near, unit_codes
 
 from ashen.index import merge, part
 from ashen.index.contract import Entry
 from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.part import bitmap
+from tests.index.builders import DIMENSION, RECIPE, near, unit_codes
 
 
 def slowly(chosen: NDArray[np.bool_], starts: NDArray[np.int64]) -> list[int]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entry
-from tests.index.writer import add_for_ever, add_some, answer
 
 from ashen.index.faiss_index import FaissIndex
+from tests.index.builders import DIMENSION, RECIPE, entry
+from tests.index.writer import add_for_ever, add_some, answer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the fork server, which makes processes cheap")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import unit_codes
 
 from ashen.errors import IndexDamaged
 from ashen.index.quantiser import Quantiser, lists_for
 from ashen.index.write import stored_codes
+from tests.index.builders import unit_codes
 
 
 def test_training_is_repeatable() -> None:

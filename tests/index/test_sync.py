@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.index.builders import DIMENSION, RECIPE, entry
 
 from ashen.index import merge, sync
 from ashen.index.contract import Entry
 from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.sync import SyncReport
+from tests.index.builders import DIMENSION, RECIPE, entry
 
 
 class Shelf:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.index.builders import DIMENSION, RECIPE, entry, even_code, unit_codes
 
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.write import stored_codes, stored_width
+from tests.index.builders import DIMENSION, RECIPE, entry, even_code, unit_codes
 
 
 @pytest.mark.parametrize(("dimension", "width"), [(1, 16), (16, 16), (33, 48), (64, 64)])

@@ -4,10 +4,9 @@ import os
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from tests.index.builders import DIMENSION, RECIPE, entry
-
 from ashen.index import merge
 from ashen.index.faiss_index import FaissIndex
+from tests.index.builders import DIMENSION, RECIPE, entry
 
 
 def add_for_ever(directory: Path, acknowledged: Path) -> None:

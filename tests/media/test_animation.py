@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tests.media.drawn import drawn, exact_means, mean_error
 
 from ashen.media.probe import probe
 from ashen.media.video import open_video
+from tests.media.drawn import drawn, exact_means, mean_error
 
 DURATIONS_MS = [100, 40, 250, 70, 500]
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from benchmarks.encode import write_video
 from numpy.typing import NDArray
-from tests.media.drawn import drawn, exact_means, mean_error, noise
 
 from ashen.errors import NotMedia, NoUsableFrames, NoVideo
 from ashen.media.probe import probe
 from ashen.media.report import DecodeReport
 from ashen.media.video import open_video
+from benchmarks.encode import write_video
+from tests.media.drawn import drawn, exact_means, mean_error, noise
 
 
 def watch(path: Path) -> tuple[NDArray[np.float64], NDArray[np.uint8], DecodeReport]:

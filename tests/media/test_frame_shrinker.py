@@ -4,11 +4,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from benchmarks.encode import Matrix, write_video
 from numpy.typing import NDArray
-from tests.media.drawn import drawn, exact_means, largest_error, mean_error, noise
 
 from ashen.media.video import open_video
+from benchmarks.encode import Matrix, write_video
+from tests.media.drawn import drawn, exact_means, largest_error, mean_error, noise
 
 FRAMES = 6
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
-from tests.media.drawn import drawn, exact_means, mean_error
 
 from ashen.errors import NotMedia, PictureTooLarge
 from ashen.media.picture import MAX_PICTURE_PX, read_picture
+from tests.media.drawn import drawn, exact_means, mean_error
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:

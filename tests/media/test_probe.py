@@ -3,14 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.encode import write_video
 from PIL import ExifTags, Image
-from tests.media.drawn import drawn
 
 from ashen.errors import MediaError
 from ashen.media.picture import read_picture
 from ashen.media.probe import MediaInfo, probe
 from ashen.media.video import open_video
+from benchmarks.encode import write_video
+from tests.media.drawn import drawn
 
 
 def test_a_film_is_described(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 import av
 import numpy as np
 import pytest
-from tests.media.drawn import exact_means, largest_error, noise
 
 from ashen.media.frame_shrinker import FrameShrinker
 from ashen.media.shrink import fit_within, shrink
+from tests.media.drawn import exact_means, largest_error, noise
 
 
 @pytest.mark.parametrize(("height", "width"), [(720, 1280), (180, 320), (97, 61), (40, 30), (64, 64), (1, 1)])

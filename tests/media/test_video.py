@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.encode import write_video
-from tests.media.drawn import drawn, exact_means, mean_error
 
 from ashen.errors import NotMedia
 from ashen.media.frames import SMALL_PX
 from ashen.media.video import BATCH_BYTES, open_video
+from benchmarks.encode import write_video
+from tests.media.drawn import drawn, exact_means, mean_error
 
 
 def test_batches_are_small_frames_in_order(tmp_path: Path) -> None:
