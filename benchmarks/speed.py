@@ -1,0 +1,278 @@
+"""What the engine costs: signing against bare decoding, memory, start-up, and asking a library of a million rows.
+
+    python -m benchmarks.speed [signing] [parallel] [library] [start]
+
+Prints ratios measured in one run, medians of several, CPU time of this process where the word CPU stands. The files it
+needs are made once into the cache; benchmarks/search.py measures the search index alone, up to 20 million rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from PIL import Image
+
+from ashen import Library
+from ashen.catalog.catalog import Catalog
+from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.media.video import open_video
+from ashen.signature.recipe import Recipe
+from ashen.signature.recipes import RECIPES, recipe_named
+from ashen.signature.sign import sign
+from ashen.signature.signature import Signature
+from benchmarks import corpus
+from benchmarks.edits import Span, cut_clip, read_rgb
+from benchmarks.encode import write_video
+
+FULL_HD = (1920, 1080)
+FRAMES = 240
+CODECS = {"h264": ("libx264", "yuv420p"), "hevc-10bit": ("libx265", "yuv420p10le"), "av1": ("libsvtav1", "yuv420p")}
+CHUNK = 24
+"""Frames by which bare decoding and signing take turns, so that both meet the same noise."""
+
+
+def main() -> None:
+    """Run the parts asked for, all when none is named."""
+    parts: dict[str, Callable[[], None]] = {
+        "signing": signing,
+        "parallel": parallel,
+        "library": big_library,
+        "start": start,
+    }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*parts, []], help="what to measure")
+    for name in parser.parse_args().parts or parts:
+        parts[name]()
+
+
+def full_hd_files() -> dict[str, Path]:
+    """The trailer's busiest ten seconds at 1080p in each codec, made once."""
+    folder = corpus.cache_folder().parent / "full-hd"
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, Path] = {}
+    for name, (codec, pix_fmt) in CODECS.items():
+        path = folder / f"{name}.mkv"
+        if not path.exists():
+            part = path.with_name(f".part-{path.name}")
+            write_video(part, _enlarged(), Fraction(24), codec=codec, pix_fmt=pix_fmt, options={"crf": "22"})
+            part.rename(path)
+        files[name] = path
+    return files
+
+
+def _enlarged() -> Iterator[np.ndarray]:
+    for number, (_, rgb) in enumerate(read_rgb(corpus.trailer(), 12.0)):
+        if number == FRAMES:
+            return
+        yield np.asarray(Image.fromarray(rgb).resize(FULL_HD, Image.Resampling.BICUBIC))
+
+
+def signing() -> None:
+    """Decode and sign every frame with both recipes, one core, against a loop that only decodes the same file."""
+    recipes = [recipe_named(name) for name in RECIPES]
+    for name, path in full_hd_files().items():
+        ratios = [_signing_ratio(path, recipes) for _ in range(5)]
+        print(
+            f"signing {name} 1080p: {np.median(ratios):.2f} x the CPU of bare decoding ({_spread(ratios)})", flush=True
+        )
+
+
+def _signing_ratio(path: Path, recipes: list[Recipe]) -> float:
+    bare, signed = _bare(path), _signed(path, recipes)
+    spent = [0.0, 0.0]
+    going = [True, True]
+    while any(going):
+        for which, work in enumerate((bare, signed)):
+            began = time.thread_time()
+            going[which] = next(work, None) is not None
+            spent[which] += time.thread_time() - began
+    return spent[1] / spent[0]
+
+
+def _bare(path: Path) -> Iterator[int]:
+    """Decode only; yields every `CHUNK` frames."""
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1
+        for number, _ in enumerate(container.decode(stream)):
+            if number % CHUNK == CHUNK - 1:
+                yield number
+
+
+def _signed(path: Path, recipes: list[Recipe]) -> Iterator[int]:
+    """Decode and sign; yields every `CHUNK` frames."""
+    with open_video(path, batch=CHUNK) as reader:
+        for batch in reader:
+            sign([batch], recipes)
+            yield len(batch)
+
+
+def parallel() -> None:
+    """Index two 1080p files one after the other and at once: throughput and peak memory of all processes."""
+    files = full_hd_files()
+    with tempfile.TemporaryDirectory(prefix="ashen-speed-") as name:
+        folder = Path(name)
+        two = []
+        for number in range(2):
+            path = folder / f"{number}.mkv"
+            with av.open(files["h264"]) as source, av.open(path, "w") as target:
+                stream = target.add_stream_from_template(source.streams.video[0])
+                offset = 0
+                for turn in range(8):  # eight times over: long enough that starting the workers does not count
+                    source.seek(0)
+                    for packet in source.demux(source.streams.video[0]):
+                        if packet.pts is None or packet.dts is None:
+                            continue
+                        packet.stream = stream
+                        packet.pts += offset
+                        packet.dts += offset
+                        target.mux(packet)
+                    offset = (turn + 1) * round(FRAMES / 24 / float(stream.time_base or Fraction(1, 1000)))
+            with path.open("ab") as file:
+                file.write(b"\0" * number)  # so that the two are not one video
+            two.append(path)
+        times: dict[int, list[float]] = {1: [], 2: []}
+        peak_mb = 0.0
+        for round_number in range(3):
+            for workers in (1, 2):
+                with Library.open(folder / f"{round_number}-{workers}", create=True) as library, PeakMemory() as peak:
+                    times[workers].append(library.index(two, workers=workers).elapsed_s)
+                peak_mb = max(peak_mb, peak.megabytes)
+        ratio = np.median(times[1]) / np.median(times[2])
+        print(f"two 1080p files at once: {ratio:.2f} x the throughput of one at a time; peak memory {peak_mb:.0f} MB")
+
+
+class PeakMemory:
+    """The largest sum, over this process and its children, of memory not counted twice (PSS); Linux only."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> PeakMemory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.2):
+            self.megabytes = max(self.megabytes, sum(_pss_mb(pid) for pid in _family(os.getpid())))
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return [pid]
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _pss_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def big_library() -> None:
+    """Ask a library of a million indexed rows: a picture and a 10 s clip of the trailer, which is in it."""
+    with tempfile.TemporaryDirectory(prefix="ashen-speed-") as name:
+        folder = Path(name)
+        home = folder / "library"
+        with Library.open(home, create=True) as library:
+            library.index([corpus.trailer()])
+            fill(home, rows=1_000_000)
+            library.rebuild()
+        began = time.process_time()
+        library = Library.open(home)
+        rows = library.indexed_rows()
+        print(f"library of {rows:,} rows opened in {1000 * (time.process_time() - began):.0f} ms CPU")
+        _, still = next(read_rgb(corpus.trailer(), 20.5))
+        picture = folder / "query.jpg"
+        Image.fromarray(still).save(picture, quality=90)
+        clip = folder / "clip.mp4"
+        cut_clip(Span(corpus.trailer(), 20.0, 10.0), clip)
+        for path, repeats in ((picture, 30), (clip, 5)):
+            library.identify(path)
+            spent = [_timed(lambda path=path: library.identify(path)) for _ in range(repeats)]  # type: ignore[misc]
+            print(f"identify {path.name}: {_ms(spent)}", flush=True)
+        decoding = [_timed(lambda: [None for _ in _bare(clip)]) for _ in range(5)]
+        print(f"decoding clip.mp4 alone: {_ms(decoding)}")
+        library.close()
+
+
+def fill(home: Path, rows: int) -> None:
+    """Add videos whose signatures have a real one's statistics (its values permuted and negated per video) until the
+    search index would hold about `rows` more."""
+    from ashen.signature.runs import run_starts
+
+    with Catalog.open(home / "ashen.db") as catalog:
+        source = catalog.signature(int(catalog.video_ids("frame/1")[0]), "frame/1")
+        runs = len(run_starts(source, recipe_named("frame/1").run_distance))
+        rng = np.random.default_rng(5)
+        repeats = 30
+        length = len(source) * repeats
+        for number in range(-(-rows // (runs * repeats))):
+            parts = [
+                source.codes[:, rng.permutation(64)] * rng.choice(np.array([-1, 1], np.int8), 64)
+                for _ in range(repeats)
+            ]
+            signature = Signature(
+                "frame/1", np.arange(length) / 24, np.concatenate(parts), np.tile(source.quality, repeats)
+            )
+            video = NewVideo(
+                f"synthetic-{number}", number, length / 24, length, 1, 1, "synthetic", Naming(f"Synthetic {number}")
+            )
+            catalog.add_video(video, [signature], FileStat(f"/synthetic/{number}", number, 0))
+
+
+def start() -> None:
+    """CPU of importing Ashen and of `ashen --help`, each in processes of their own."""
+    for what, command in {
+        "import ashen": [sys.executable, "-c", "import ashen"],
+        "ashen --help": [sys.executable, "-m", "ashen", "--help"],
+    }.items():
+        spent = []
+        for _ in range(5):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append((0.0, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
+        print(f"{what}: {np.median([cpu for _, cpu in spent]):.2f} s CPU")
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """(wall, CPU) seconds of one call."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def _ms(spent: list[tuple[float, float]]) -> str:
+    wall, cpu = 1000 * np.median(np.array(spent), axis=0)
+    return f"median {wall:.1f} ms, {cpu:.1f} ms CPU"
+
+
+def _spread(values: list[float]) -> str:
+    return ", ".join(f"{value:.2f}" for value in sorted(values))
+
+
+if __name__ == "__main__":
+    main()
