@@ -8,6 +8,7 @@
     │   ├── DecoderCrashed         decoding took its process down
     │   ├── FileChanged            written to while it was read
     │   ├── DamagedReplacement     a whole video was replaced by a damaged part of one
+    │   ├── SigningFault           a fault in Ashen that a file brought out
     │   └── PictureTooLarge        more pixels than the decode limit allows
     ├── SignatureError
     │   ├── UnknownRecipe          no recipe of that name and number
@@ -19,8 +20,9 @@
     │   ├── LibraryDamaged         the file there is not a library, or no longer readable
     │   ├── LibraryBusy            another process is writing
     │   └── VideoMissing           no such video in the library
-    └── SearchIndexError
-        └── IndexDamaged           a search cache cannot be read; it is rebuilt from the catalogue
+    ├── SearchIndexError
+    │   └── IndexDamaged           a search cache cannot be read; it is rebuilt from the catalogue
+    └── WorkersFailed              the processes that sign files do not start
 
 "Not found" is an answer, not an error: a search that finds nothing returns nothing.
 Every error has a stable `code`, survives pickling (so it crosses a process pool) and says what to do next.
@@ -81,6 +83,12 @@ class DamagedReplacement(MediaError):
     """The file held a whole video and now holds a damaged, shorter one; what was signed before is kept."""
 
     code = "damaged_replacement"
+
+
+class SigningFault(MediaError):
+    """Signing the file met a fault in Ashen itself."""
+
+    code = "signing_fault"
 
 
 class PictureTooLarge(MediaError):
@@ -159,3 +167,9 @@ class IndexDamaged(SearchIndexError):
     """A search cache cannot be read; it is rebuilt from the catalogue."""
 
     code = "index_damaged"
+
+
+class WorkersFailed(AshenError):
+    """The processes that sign files do not start."""
+
+    code = "workers_failed"

@@ -105,10 +105,12 @@ def test_removing_a_video_removes_all_that_hangs_on_it(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_replaces_its_video(tmp_path: Path) -> None:
-    """New content at a known path takes the old video's place in one step."""
+    """New content takes a path; the old video waits to be found at another one, until those without are removed."""
     with new_catalog(tmp_path) as catalog:
         old = catalog.add_video(new_video("old"), [new_signature()], at("/a.mkv"))
         new = catalog.add_video(new_video("new"), [new_signature()], at("/a.mkv", mtime_ns=2))
+        assert [catalog.video(video).paths for video in (old, new)] == [(), ("/a.mkv",)]
+        assert catalog.remove_homeless() == 1
         assert [video.id for video in catalog.videos()] == [new] != [old]
         assert catalog.video(new).paths == ("/a.mkv",)
         assert catalog.summary().episodes == 1
@@ -144,10 +146,11 @@ def test_a_moved_file_keeps_its_video(tmp_path: Path) -> None:
     with new_catalog(tmp_path) as catalog:
         video = catalog.add_video(new_video("a"), [new_signature()], at("/old.mkv", 77))
         catalog.add_video(new_video("b", numbered(2)), [], at("/new.mkv", 78))
-        assert [file.path for file in catalog.files_by_size(77)] == ["/old.mkv"]
+        assert catalog.hashes_by_size() == {1000: {"a", "b"}}
         catalog.link_file(at("/new.mkv", 77, 5), video, gone=["/old.mkv"], naming=numbered(3))
         assert catalog.file("/old.mkv") is None
         assert catalog.file("/new.mkv") == FileRecord("/new.mkv", 77, 5, "indexed", None, None, video)
+        assert catalog.remove_homeless() == 1
         assert [(held.id, held.episode.number) for held in catalog.videos()] == [(video, "3")]
         catalog.link_file(at("/new.mkv", 77, 6), video)
         assert catalog.video(video).paths == ("/new.mkv",)
@@ -168,7 +171,9 @@ def test_a_failure_is_remembered_until_the_file_succeeds(tmp_path: Path) -> None
         assert catalog.file("/a.mkv") == FileRecord("/a.mkv", 1000, 3, "failed", "not_media", "cannot be opened", old)
         assert catalog.summary().files == {"failed": 1}
         assert catalog.video_ids("frame/1").tolist() == [old]
+        assert catalog.remove_homeless() == 0
         new = catalog.add_video(new_video("b"), [], at("/a.mkv", mtime_ns=4))
+        assert catalog.remove_homeless() == 1
         assert ([video.id for video in catalog.videos()], catalog.summary().files) == ([new], {"indexed": 1})
 
 
@@ -210,6 +215,8 @@ def test_the_revision_rises_when_videos_come_or_go(tmp_path: Path) -> None:
         video = catalog.add_video(new_video("a"), [], at("/a.mkv"))
         revisions.append(reader.revision())
         catalog.add_video(new_video("b"), [], at("/a.mkv", 2))
+        revisions.append(reader.revision())
+        catalog.remove_homeless()
         revisions.append(reader.revision())
         catalog.forget_files(["/a.mkv"])
         revisions.append(reader.revision())

@@ -88,8 +88,8 @@ class Catalog:
     def add_video(self, video: NewVideo, signatures: Sequence[Signature], file: FileStat) -> int:
         """Hold a new video with its signatures, lying at `file`; returns its id.
 
-        Whatever the path held before is replaced: a video that lay nowhere else is removed. A video of the same
-        content (signed again) is replaced by the new one under a new id, at all its paths.
+        A video that lay only there before has no place any more; see `remove_homeless`. A video of the same content
+        (signed again) is replaced by the new one under a new id, at all its paths.
 
         Raises:
             ValueError: a signature cannot be stored (see `encode_signature`).
@@ -139,6 +139,14 @@ class Catalog:
         with writing(self._engine) as connection:
             return write.forget_files(connection, paths)
 
+    def remove_homeless(self) -> int:
+        """Remove the videos that lie nowhere any more, as other content took their place; returns how many.
+
+        To be called when all files were looked into: what left one path may be found at another.
+        """
+        with writing(self._engine) as connection:
+            return write.remove_homeless(connection)
+
     def remove_videos(self, video_ids: Collection[int]) -> int:
         """Remove videos, their signatures and files' rows; unknown ids are ignored; returns how many there were."""
         with writing(self._engine) as connection:
@@ -174,11 +182,6 @@ class Catalog:
                 return
             after = portion[-1].path
 
-    def files_by_size(self, size_bytes: int) -> list[FileRecord]:
-        """Files of that length, by path: where a moved file may have come from."""
-        with reading(self._engine) as connection:
-            return read.files_by_size(connection, size_bytes)
-
     def video(self, video_id: int) -> Video:
         """One video.
 
@@ -200,6 +203,11 @@ class Catalog:
         """Content hash -> video id, for those of the contents that are held."""
         with reading(self._engine) as connection:
             return read.videos_by_hash(connection, content_hashes)
+
+    def hashes_by_size(self) -> dict[int, set[str]]:
+        """Length of a file -> content hashes of the videos of that length: what a file may be known by."""
+        with reading(self._engine) as connection:
+            return read.hashes_by_size(connection)
 
     def summary(self) -> Summary:
         """How much there is, at one moment."""

@@ -76,12 +76,6 @@ def files_after(connection: Connection, after: str | None, under: str | None, li
     return [FileRecord(*row) for row in connection.execute(query)]
 
 
-def files_by_size(connection: Connection, size_bytes: int) -> list[FileRecord]:
-    """The files of that length, by path."""
-    query = select(*_FILE).where(schema.file.c.size_bytes == size_bytes).order_by(schema.file.c.path)
-    return [FileRecord(*row) for row in connection.execute(query)]
-
-
 def videos(connection: Connection, only: int | None = None) -> list[Video]:
     """All videos, or the one with that id: by anime, then kind and number of episode."""
     video, anime, episode = schema.video.c, schema.anime.c, schema.episode.c
@@ -148,6 +142,14 @@ def videos_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, i
         rows = connection.execute(select(of.content_hash, of.id).where(of.content_hash.in_(batch)))
         found.update((content_hash, video_id) for content_hash, video_id in rows)
     return found
+
+
+def hashes_by_size(connection: Connection) -> dict[int, set[str]]:
+    """Length of a file -> content hashes of the videos of that length."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for size_bytes, content_hash in connection.execute(select(schema.video.c.size_bytes, schema.video.c.content_hash)):
+        found[size_bytes].add(content_hash)
+    return dict(found)
 
 
 def signature_data(connection: Connection, video_id: int, recipe: str) -> bytes | None:

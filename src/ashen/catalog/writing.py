@@ -83,16 +83,11 @@ def record_failure(connection: Connection, stat: FileStat, code: str, message: s
 
 
 def put_file(connection: Connection, stat: FileStat, video_id: int | None, state: dict[str, str | None]) -> None:
-    """Write a file's row; a video that only lay there before is removed."""
+    """Write a file's row, in place of an older one."""
     of = schema.file.c
-    before = connection.execute(select(of.video_id).where(of.path == stat.path)).first()
     values = {"size_bytes": stat.size_bytes, "mtime_ns": stat.mtime_ns, "video_id": video_id, **state}
-    if before is None:
+    if connection.execute(update(schema.file).where(of.path == stat.path).values(values)).rowcount == 0:
         connection.execute(insert(schema.file).values(path=stat.path, **values))
-        return
-    connection.execute(update(schema.file).where(of.path == stat.path).values(values))
-    if before.video_id is not None and before.video_id != video_id:
-        _remove_homeless(connection, [before.video_id])
 
 
 def forget_files(connection: Connection, paths: Iterable[str]) -> int:
@@ -102,7 +97,7 @@ def forget_files(connection: Connection, paths: Iterable[str]) -> int:
         query = select(of.video_id).where(of.path.in_(batch), of.video_id.is_not(None)).distinct()
         videos = connection.execute(query).scalars().all()
         connection.execute(delete(schema.file).where(of.path.in_(batch)))
-        removed += _remove_homeless(connection, videos)
+        removed += remove_homeless(connection, videos)
     return removed
 
 
@@ -154,10 +149,10 @@ def missing(video_id: int) -> VideoMissing:
     return VideoMissing(f"the library holds no video {video_id}; `ashen list` shows those it holds")
 
 
-def _remove_homeless(connection: Connection, video_ids: Sequence[int]) -> int:
-    """Remove those of these videos that no file holds any more."""
-    homeless: set[int] = set(video_ids)
-    of = schema.file.c
-    for batch in batched(video_ids):
-        homeless -= set(connection.execute(select(of.video_id).where(of.video_id.in_(batch))).scalars())
-    return remove_videos(connection, homeless)
+def remove_homeless(connection: Connection, only: Sequence[int] | None = None) -> int:
+    """Remove the videos, of these or of all, that no file holds any more; how many."""
+    of = schema.video.c
+    query = select(of.id).where(~select(schema.file.c.path).where(schema.file.c.video_id == of.id).exists())
+    if only is not None:
+        query = query.where(of.id.in_(only))
+    return remove_videos(connection, connection.execute(query).scalars().all())

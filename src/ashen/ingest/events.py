@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Outcome = Literal["indexed", "partial", "moved", "copied", "unchanged", "failed"]
+Outcome = Literal["indexed", "partial", "moved", "copied", "unchanged", "skipped", "failed"]
 """What became of a file: signed whole; signed in part; known under another path, which is gone, or is still there;
-not touched since last time; not usable."""
+as it was last time; failed last time and as it was then; not usable."""
 
 
 @dataclass(frozen=True, slots=True)

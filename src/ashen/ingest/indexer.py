@@ -9,27 +9,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ashen.catalog.catalog import Catalog
-from ashen.catalog.records import FileStat, NewVideo, Video
-from ashen.errors import AshenError
-from ashen.ingest.events import Advanced, Event, Finished, IndexSummary, OnEvent, Outcome, Planned
+from ashen.catalog.records import FileStat, Naming, NewVideo, Video
+from ashen.errors import AshenError, DamagedReplacement
+from ashen.ingest.events import Advanced, Finished, IndexSummary, OnEvent, Outcome, Planned
 from ashen.ingest.names import name_of
-from ashen.ingest.pool import Job, SigningPool
-from ashen.ingest.scan import Unreadable, scan
-from ashen.ingest.sign_file import Heartbeat, Signed, sign_file
+from ashen.ingest.pool import SigningPool
+from ashen.ingest.scan import Unreadable, file_stat, scan
+from ashen.ingest.sign_file import Content, Heartbeat, Job, Signed
 
 PUBLISH_EVERY_S = 2.0
-"""How long a stored video may wait until searches see it."""
+"""How often at most the search index is brought up to the catalogue. Readers add what it lacks by themselves."""
 
 
 @dataclass(slots=True)
 class Indexer:
     """One indexing run over some folders. The caller holds the library's writer lock.
 
+    Nothing stored is lost because a file cannot be read, or is damaged, today: the video it held before stays until a
+    good one takes its place.
+
     Attributes:
         catalog: where everything is stored.
         recipes: names of the recipes every frame is signed with.
         workers: files signed at a time.
-        on_event: told of everything that happens, from this thread and from another one.
+        on_event: told of everything that happens.
         publish: called now and then, and at the end, to bring the search index up to the catalogue.
         retry_failed: look again at files that failed before and have not changed since.
     """
@@ -41,23 +44,32 @@ class Indexer:
     publish: Callable[[], object]
     retry_failed: bool = False
     summary: IndexSummary = field(default_factory=IndexSummary)
-    _stats: dict[str, FileStat] = field(default_factory=dict)
     _roots: list[str] = field(default_factory=list)
+    _hashes: dict[int, set[str]] = field(default_factory=dict)
 
     def run(self, paths: Iterable[str | os.PathLike[str]]) -> IndexSummary:
         """Index every video at or below `paths`; what was stored before an interruption stays stored."""
         started = published = time.monotonic()
         given = list(paths)
         self._roots = [os.path.abspath(path) for path in given]  # noqa: PTH100 - as in scan
-        todo = self._plan(given)
-        self._tell(Planned(len(todo), sum(stat.size_bytes for stat in todo)))
+        pending = self._plan(given)
+        self._hashes = self.catalog.hashes_by_size()
+        self.on_event(Planned(len(pending), sum(stat.size_bytes for stat in pending)))
         try:
-            with SigningPool(min(self.workers, max(1, len(todo))), self._on_heartbeat) as pool:
-                for job, result in pool.run(self._jobs(todo)):
-                    self._finish(self._store(self._stats[job.path], result))
-                    if time.monotonic() - published >= PUBLISH_EVERY_S:
-                        self.publish()
-                        published = time.monotonic()
+            with SigningPool(self.workers, self._on_heartbeat) as pool:
+                while pending:
+                    now, pending = _one_of_each_size(pending)
+                    stats = {stat.path: stat for stat in now}
+                    for job, result in pool.run(self._jobs(now)):
+                        event = self._store(stats[job.path], result)
+                        if event is None:
+                            pending.append(stats[job.path])
+                            continue
+                        self._finish(event)
+                        if time.monotonic() - published >= PUBLISH_EVERY_S:
+                            self.publish()
+                            published = time.monotonic()
+            self.catalog.remove_homeless()
         finally:
             self.publish()
         self.summary.elapsed_s = time.monotonic() - started
@@ -65,89 +77,110 @@ class Indexer:
 
     def _plan(self, paths: list[str | os.PathLike[str]]) -> list[FileStat]:
         """The files to look into; those that did not change are counted and left out."""
+        known = {record.path: record for record in self.catalog.files()}
         todo: list[FileStat] = []
         for found in scan(paths):
             if isinstance(found, Unreadable):
                 self._finish(Finished(found.path, "failed", 0, code="unreadable", message=found.message))
                 continue
-            known = self.catalog.file(found.path)
-            if known is not None and known.stat == found and not (known.state == "failed" and self.retry_failed):
-                self.summary.note(Finished(found.path, "unchanged", found.size_bytes))
-                continue
-            self._stats[found.path] = found
-            todo.append(found)
+            record = known.get(found.path)
+            if record is None or record.stat != found or (record.state == "failed" and self.retry_failed):
+                todo.append(found)
+            else:
+                outcome: Outcome = "skipped" if record.state == "failed" else "unchanged"
+                self.summary.note(Finished(found.path, outcome, found.size_bytes))
         return todo
 
-    def _jobs(self, todo: list[FileStat]) -> Iterator[Job]:
-        for stat in todo:
-            same_size = {record.video_id for record in self.catalog.files_by_size(stat.size_bytes)}
-            hashes = (self.catalog.video(video_id).content_hash for video_id in same_size if video_id is not None)
-            yield Job(stat.path, tuple(self.recipes), frozenset(hashes))
+    def _jobs(self, stats: list[FileStat]) -> Iterator[Job]:
+        for stat in stats:
+            yield Job(stat.path, tuple(self.recipes), frozenset(self._hashes.get(stat.size_bytes, ())))
 
-    def _store(self, stat: FileStat, result: Signed | Exception) -> Finished:
-        """Put a result into the catalogue; once this returns, it is there to stay."""
+    def _store(self, planned: FileStat, result: Signed | Exception) -> Finished | None:
+        """Put a result into the catalogue, to stay; None when the file has to be signed after all."""
+        if isinstance(result, OSError):
+            return self._fail(planned, "unreadable", f"{result.strerror or result}. Check that you may read it.")
+        if isinstance(result, AshenError):
+            return self._fail(planned, result.code, result.message)
         if isinstance(result, Exception):
-            if not isinstance(result, AshenError | OSError):
-                raise result
-            return self._fail(stat, result)
+            raise result
         known = self.catalog.videos_by_hash([result.content_hash])
         if known:
-            return self._known(stat, self.catalog.video(known[result.content_hash]))
-        if result.content is None:  # its twin was replaced since it was hashed
-            result = sign_file(stat.path, tuple(self.recipes), frozenset())
-        return self._add(stat, result)
+            return self._known(result.stat, self.catalog.video(known[result.content_hash]))
+        if result.content is None:
+            self._hashes[result.stat.size_bytes].discard(result.content_hash)
+            return None  # the video it equalled is no longer stored
+        if replaced := self._better_before(result.stat.path, result.content):
+            error = DamagedReplacement(
+                f"It is damaged ({result.content.report.note}) and shorter than the video of {replaced.duration_s:.0f} "
+                f"s that lay here before. That one stays stored; `ashen remove {replaced.id}` forgets it."
+            )
+            return self._fail(result.stat, error.code, error.message)
+        return self._add(result.stat, result.content_hash, result.content)
 
-    def _add(self, stat: FileStat, signed: Signed) -> Finished:
-        content = signed.content
-        if content is None:
-            raise ValueError(f"{stat.path} was hashed but not signed")
+    def _add(self, stat: FileStat, content_hash: str, content: Content) -> Finished:
         report, info = content.report, content.info
         video = NewVideo(
-            content_hash=signed.content_hash,
+            content_hash=content_hash,
             size_bytes=stat.size_bytes,
             duration_s=report.duration_s,
             frames=report.frames,
             width_px=info.width_px,
             height_px=info.height_px,
             codec=info.codec,
-            naming=name_of(Path(stat.path), self._root_of(stat.path)),
+            naming=self._naming(stat.path),
             partial=report.partial,
             note=report.note or None,
         )
         self.catalog.add_video(video, content.signatures, stat)
+        self._hashes.setdefault(stat.size_bytes, set()).add(content_hash)
         outcome: Outcome = "partial" if report.partial else "indexed"
         return Finished(stat.path, outcome, stat.size_bytes, report.duration_s, message=report.note)
 
     def _known(self, stat: FileStat, video: Video) -> Finished:
         """The file holds a video that is stored already: it was moved here, or it is a copy, or was only touched."""
-        gone = [path for path in video.paths if path != stat.path and not os.path.lexists(path)]
-        self.catalog.link_file(stat, video.id)
-        self.catalog.forget_files(gone)
-        outcome: Outcome = "unchanged" if stat.path in video.paths else "moved" if gone else "copied"
+        outcome: Outcome = "unchanged"
+        if stat.path not in video.paths:
+            outcome = "copied" if any(map(self._still_there, video.paths)) else "moved"
+        gone = [path for path in video.paths if not os.path.lexists(path)]
+        naming = self._naming(stat.path) if outcome == "moved" else None
+        self.catalog.link_file(stat, video.id, gone=gone, naming=naming)
         return Finished(stat.path, outcome, stat.size_bytes, video.duration_s)
 
-    def _fail(self, stat: FileStat, error: AshenError | OSError) -> Finished:
-        """Note a failure. What an earlier, good state of the file gave is kept until a good one replaces it."""
-        if isinstance(error, AshenError):
-            code, message = error.code, error.message
-        else:
-            code, message = "unreadable", f"{error.strerror or error}. Check that you may read it."
-        known = self.catalog.file(stat.path)
-        if known is None or known.video_id is None:
-            self.catalog.record_failure(stat, code, message)
+    def _still_there(self, path: str) -> bool:
+        """Whether the file is as it was when it was stored; in a renumbered season, names go to other contents."""
+        record = self.catalog.file(path)
+        try:
+            return record is not None and record.stat == file_stat(path)
+        except OSError:
+            return False
+
+    def _better_before(self, path: str, content: Content) -> Video | None:
+        """The whole, longer video that a damaged file has replaced, if so."""
+        before = self.catalog.file(path)
+        if not content.report.partial or before is None or before.video_id is None:
+            return None
+        video = self.catalog.video(before.video_id)
+        return video if not video.partial and video.frames > content.report.frames else None
+
+    def _fail(self, stat: FileStat, code: str, message: str) -> Finished:
+        self.catalog.record_failure(stat, code, message)
         return Finished(stat.path, "failed", stat.size_bytes, code=code, message=message)
 
-    def _root_of(self, path: str) -> Path | None:
-        """The folder given by the user that the file lies in; names are read from the folders below it."""
-        roots = [root for root in self._roots if path.startswith(root + os.sep)]
-        return Path(max(roots, key=len)) if roots else None
+    def _naming(self, path: str) -> Naming:
+        """What the path says, read from the folders below the one that the user gave."""
+        roots = [root for root in self._roots if path.startswith(os.path.join(root, ""))]  # noqa: PTH118 - ends in one
+        return name_of(Path(path), Path(max(roots, key=len)) if roots else None)
 
     def _finish(self, event: Finished) -> None:
         self.summary.note(event)
-        self._tell(event)
+        self.on_event(event)
 
     def _on_heartbeat(self, heartbeat: Heartbeat) -> None:
-        self._tell(Advanced(*heartbeat))
+        self.on_event(Advanced(*heartbeat))
 
-    def _tell(self, event: Event) -> None:
-        self.on_event(event)
+
+def _one_of_each_size(stats: list[FileStat]) -> tuple[list[FileStat], list[FileStat]]:
+    """The first of each size, and the others: copies, which need no signing once the first is stored."""
+    firsts: dict[int, FileStat] = {}
+    others = [stat for stat in stats if firsts.setdefault(stat.size_bytes, stat) is not stat]
+    return list(firsts.values()), others

@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 import multiprocessing
-import threading
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
-from ashen.errors import DecoderCrashed
-from ashen.ingest.sign_file import Heartbeat, Signed, sign_file, start_worker
+from ashen.errors import DecoderCrashed, WorkersFailed
+from ashen.ingest.sign_file import Heartbeat, Job, Signed
+from ashen.ingest.worker import work
 
-IN_FLIGHT_PER_WORKER = 2
-"""Files handed out ahead, so that no worker waits while results are stored; bounds the results held in memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to sign; see `sign_file`."""
-
-    path: str
-    recipes: tuple[str, ...]
-    known_hashes: frozenset[str]
+STOP_S = 5.0
+"""How long an idle worker is given to end by itself."""
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Read by numerical libraries when they are loaded. Files are signed side by side: more threads in each only wait."""
+CRASHED = (
+    "Reading it took the decoder down, twice. Play it to see whether it is damaged; if memory was short, use fewer "
+    "workers."
+)
+CANNOT_START = (
+    "A process that signs files died while it started. A script must call this under `if __name__ == '__main__':`; "
+    "what the process printed says more."
+)
 
 
 class SigningPool:
-    """Signs files in `workers` processes.
+    """Signs files in up to `workers` processes, one file in each at a time, so results in memory are bounded.
 
-    A file that crashes the decoder takes its process with it, not this one: the files that were under way are then
-    tried again one at a time, and the one that crashes again is given up.
+    A file that crashes its decoder takes its own process down and nothing else. It is tried again when all others are
+    done, alone, as it may have been memory that was short; the second crash is its answer.
 
     Args:
-        workers: processes.
-        on_heartbeat: called from a thread of the pool's with each file's progress.
+        workers: processes at most; they are started when there is work for them.
+        on_heartbeat: called with each file's progress, within `run`.
     """
 
     def __init__(self, workers: int, on_heartbeat: Callable[[Heartbeat], None]) -> None:
-        self._workers = workers
-        self._context = multiprocessing.get_context("spawn")
-        self._heartbeats = self._context.SimpleQueue()
+        self._limit = workers
         self._on_heartbeat = on_heartbeat
-        self._executor: ProcessPoolExecutor | None = None
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
+        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
 
     def __enter__(self) -> Self:
         return self
@@ -54,68 +53,99 @@ class SigningPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-        self._heartbeats.put(None)
-        self._listener.join()
+        for worker in self._busy:
+            worker.process.kill()
+        for worker in (*self._idle, *self._busy):
+            worker.close()
+        self._idle, self._busy = [], []
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Signed | Exception]]:
-        """Each job with its result or the error it ended with, in the order they end."""
+        """Each job with its result or the error it ended with, in the order they end. `jobs` is read as needed.
+
+        Raises:
+            WorkersFailed: a process died before it could do anything.
+        """
         waiting = iter(jobs)
-        suspects: deque[Job] = deque()
-        running: dict[Future[Signed], Job] = {}
-        exhausted = False
+        crashed: deque[Job] = deque()
+        last_chance = False
         while True:
-            while not exhausted and not suspects and len(running) < self._workers * IN_FLIGHT_PER_WORKER:
-                job = next(waiting, None)
-                if job is None:
-                    exhausted = True
-                else:
-                    running[self._submit(job)] = job
-            if not running:
-                if not suspects:
+            while len(self._busy) < self._limit and (job := next(waiting, None)) is not None:
+                self._give(job)
+            if not self._busy:
+                if not crashed:
                     return
-                job = suspects.popleft()
-                yield job, self._alone(job)
-                continue
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = running.pop(future)
-                error = future.exception()
-                if isinstance(error, BrokenProcessPool):
-                    suspects.append(job)
-                    self._executor = None
-                elif isinstance(error, Exception):
-                    yield job, error
-                elif error is not None:
-                    raise error
+                last_chance = True
+                self._give(crashed.popleft())
+            for worker in self._heard():
+                try:
+                    told = worker.connection.recv()
+                except (EOFError, OSError):
+                    self._busy.remove(worker)
+                    worker.close()
+                    if not worker.started:
+                        raise WorkersFailed(CANNOT_START) from None
+                    if last_chance:
+                        yield worker.job, DecoderCrashed(CRASHED)
+                    else:
+                        crashed.append(worker.job)
+                    continue
+                if told is None:
+                    worker.started = True
+                elif isinstance(told, tuple):
+                    self._on_heartbeat(told)
                 else:
-                    yield job, future.result()
+                    self._busy.remove(worker)
+                    self._idle.append(worker)
+                    yield worker.job, told
 
-    def _alone(self, job: Job) -> Signed | Exception:
-        """The job by itself, so that a crash tells which file it was."""
-        try:
-            return self._submit(job).result()
-        except BrokenProcessPool:
-            self._executor = None
-            return DecoderCrashed("Decoding it crashed twice. The file is damaged in a way FFmpeg cannot cope with.")
-        except Exception as error:  # noqa: BLE001 - handed to the caller like any other job's
-            return error
+    def _give(self, job: Job) -> None:
+        worker = self._idle.pop() if self._idle else _Worker()
+        worker.start(job)
+        self._busy.append(worker)
 
-    def _submit(self, job: Job) -> Future[Signed]:
-        try:
-            return self._pool().submit(sign_file, job.path, job.recipes, job.known_hashes)
-        except BrokenProcessPool:
-            self._executor = None
-            return self._pool().submit(sign_file, job.path, job.recipes, job.known_hashes)
+    def _heard(self) -> list[_Worker]:
+        """Busy workers that have something to say, or have died; waits until there are any."""
+        ready = wait([worker.connection for worker in self._busy])
+        return [worker for worker in self._busy if worker.connection in ready]
 
-    def _pool(self) -> ProcessPoolExecutor:
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                self._workers, self._context, initializer=start_worker, initargs=(self._heartbeats,)
-            )
-        return self._executor
 
-    def _listen(self) -> None:
-        while (heartbeat := self._heartbeats.get()) is not None:
-            self._on_heartbeat(heartbeat)
+class _Worker:
+    """One process, and the pipe to it."""
+
+    job: Job
+    started = False
+    """Whether it has come so far as to say so."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=work, args=(theirs,), daemon=True)
+        with _one_thread():
+            self.process.start()
+        theirs.close()  # so that the end of the process is the end of the pipe
+
+    def start(self, job: Job) -> None:
+        self.job = job
+        with suppress(OSError):  # it died meanwhile: reading from the pipe will say so
+            self.connection.send(job)
+
+    def close(self) -> None:
+        self.connection.close()
+        self.process.join(STOP_S)
+        self.process.kill()
+        self.process.join()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes started meanwhile compute in one thread."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -31,8 +31,8 @@ class Unreadable:
 def scan(paths: Iterable[str | os.PathLike[str]]) -> Iterator[FileStat | Unreadable]:
     """Every video file at or below `paths`, each once, in the order of their names.
 
-    Symbolic links are followed; a folder reached a second time, as in a loop of links, is not entered again. Hidden
-    files and folders are left out unless named outright.
+    Symbolic links are followed, but those that lead nowhere are left out; a folder reached a second time, as in a loop
+    of links, is not entered again. Hidden files and folders are left out unless named outright.
     """
     entered: set[tuple[int, int]] = set()
     seen: set[str] = set()
@@ -43,11 +43,25 @@ def scan(paths: Iterable[str | os.PathLike[str]]) -> Iterator[FileStat | Unreada
         except OSError as error:
             yield Unreadable(top, _reason(error))
             continue
-        found = _walk(top, entered) if stat.S_ISDIR(info.st_mode) else iter([_found(top, info)])
+        if stat.S_ISDIR(info.st_mode):
+            found = _walk(top, entered)
+        elif stat.S_ISREG(info.st_mode):
+            found = iter([_found(top, info)])
+        else:
+            found = iter([Unreadable(top, "It is neither a file nor a folder. Name a file or a folder.")])
         for item in found:
             if item.path not in seen:
                 seen.add(item.path)
                 yield item
+
+
+def file_stat(path: str) -> FileStat:
+    """The file as it is now.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    return _found(path, os.stat(path))  # noqa: PTH116 - a str with undecodable bytes stays one
 
 
 def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[FileStat | Unreadable]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import multiprocessing.connection
-import os
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
-from ashen.errors import NoUsableFrames
+from ashen.catalog.records import FileStat
+from ashen.errors import FileChanged
+from ashen.ingest.scan import file_stat
 from ashen.media.frames import Frames
 from ashen.media.probe import MediaInfo, probe
 from ashen.media.report import DecodeReport
@@ -24,11 +21,36 @@ from ashen.signature.signature import Signature
 
 REPORT_EVERY_S = 0.5
 
+Heartbeat = tuple[str, float, float]
+"""(path, seconds of video signed, seconds in all or 0 where unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to sign.
+
+    Attributes:
+        path: the file.
+        recipes: names of the recipes to sign with.
+        known_hashes: hashes of stored videos of the same size: such a file is hashed only.
+    """
+
+    path: str
+    recipes: tuple[str, ...]
+    known_hashes: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signed:
-    """A file's content: its hash, and either that it is known already or all there is to store of it."""
+    """What a file holds.
 
+    Attributes:
+        stat: the file when it was read, from start to end.
+        content_hash: of all its bytes.
+        content: what there is to store; None when the hash was known.
+    """
+
+    stat: FileStat
     content_hash: str
     content: Content | None
 
@@ -42,61 +64,48 @@ class Content:
     signatures: tuple[Signature, ...]
 
 
-Heartbeat = tuple[str, float, float]
-"""(path, seconds of video signed, seconds in all or 0 where unknown)."""
-
-_heartbeats: SimpleQueue[Heartbeat] | None = None
-
-
-def start_worker(heartbeats: SimpleQueue[Heartbeat]) -> None:
-    """Run once in each worker process: take the progress queue, and die with the parent, also when it is killed."""
-    global _heartbeats
-    _heartbeats = heartbeats
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def die_with_parent(sentinel: int = parent.sentinel) -> None:
-            multiprocessing.connection.wait([sentinel])
-            os._exit(1)
-
-        threading.Thread(target=die_with_parent, daemon=True).start()
-
-
-def sign_file(path: str, recipes: tuple[str, ...], known_hashes: frozenset[str]) -> Signed:
+def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
     """Hash a file and, unless its hash is known, sign every frame of it.
-
-    Args:
-        path: the file.
-        recipes: names of the recipes to sign with.
-        known_hashes: hashes of stored videos of the same size.
 
     Raises:
         MediaError: the file cannot be used; the message says why.
+        FileChanged: it was written to meanwhile, so that hash and frames may be of different contents.
         OSError: it cannot be read.
     """
+    path = Path(job.path)
+    stat = file_stat(job.path)
     content_hash = hash_file(path)
-    if content_hash in known_hashes:
-        return Signed(content_hash, None)
-    info = probe(Path(path))
-    with open_video(Path(path)) as reader:
-        signatures = sign(_watched(reader, path, info.duration_s or 0.0), [recipe_named(name) for name in recipes])
+    _check_unchanged(stat)
+    if content_hash in job.known_hashes:
+        return Signed(stat, content_hash, None)
+    info = probe(path)
+    with open_video(path) as reader:
+        watched = _watched(reader, job.path, info.duration_s or 0.0, on_heartbeat)
+        signatures = sign(watched, [recipe_named(name) for name in job.recipes])
         report = reader.report
-    if not report.frames:
-        raise NoUsableFrames("No frame could be decoded. Check that the file plays; if it is damaged, get it anew.")
-    return Signed(content_hash, Content(info, report, tuple(signatures[name] for name in recipes)))
+    _check_unchanged(stat)
+    return Signed(stat, content_hash, Content(info, report, tuple(signatures[name] for name in job.recipes)))
 
 
-def hash_file(path: str) -> str:
+def hash_file(path: Path) -> str:
     """BLAKE2b (RFC 7693) of the whole file, 160 bits, in hexadecimal."""
-    with Path(path).open("rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
 
 
-def _watched(reader: VideoReader, path: str, total_s: float) -> Iterator[Frames]:
-    """The reader's batches, with a heartbeat now and then."""
+def _check_unchanged(stat: FileStat) -> None:
+    if file_stat(stat.path) != stat:
+        raise FileChanged("It was written to while it was read. Index again when it is complete.")
+
+
+def _watched(
+    reader: VideoReader, path: str, total_s: float, on_heartbeat: Callable[[Heartbeat], None]
+) -> Iterator[Frames]:
+    """The reader's batches, with a heartbeat at the start and now and then."""
+    on_heartbeat((path, 0.0, total_s))
     last = time.monotonic()
     for batch in reader:
         yield batch
-        if _heartbeats is not None and time.monotonic() - last >= REPORT_EVERY_S:
-            _heartbeats.put((path, float(batch.times_s[-1]), total_s))
+        if time.monotonic() - last >= REPORT_EVERY_S:
+            on_heartbeat((path, float(batch.times_s[-1]), total_s))
             last = time.monotonic()

@@ -1,0 +1,54 @@
+"""What a worker process does: sign the files it is sent, one after the other."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from multiprocessing.connection import Connection, wait
+
+from ashen.errors import AshenError, SigningFault
+from ashen.ingest.sign_file import Job, Signed, sign_file
+
+
+def work(connection: Connection) -> None:
+    """Say None once started; answer each `Job` with heartbeats, then a `Signed` or an error, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
+    _die_with_parent()
+    connection.send(None)
+    while True:
+        try:
+            job: Job = connection.recv()
+        except EOFError:
+            return
+        connection.send(_answer(job, connection))
+
+
+def _answer(job: Job, connection: Connection) -> Signed | AshenError | OSError:
+    try:
+        return sign_file(job, connection.send)
+    except AshenError as error:
+        return error
+    except OSError as error:  # as a plain one: subclasses need not survive the pipe
+        return OSError(error.errno, error.strerror or str(error), error.filename)
+    except Exception as error:  # noqa: BLE001 - one file's fault must not end the run over all others
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        what = "".join(traceback.format_exception_only(error)).strip()
+        return SigningFault(
+            f"This file brings out a fault in Ashen: {what} ({at.filename}:{at.lineno}). Report it, with the file."
+        )
+
+
+def _die_with_parent() -> None:
+    """End at once when the parent is gone, also in the middle of a file and when it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int = parent.sentinel) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,165 @@
+"""The search index of a library, kept equal to its catalogue, whatever happens to the files of either."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.catalog.catalog import Catalog
+from ashen.catalog.lock import WriterLock
+from ashen.errors import IndexDamaged, LibraryBusy, RecipeMismatch
+from ashen.index.contract import Entry, Index
+from ashen.index.entry import entry_of
+from ashen.index.exact import ExactIndex
+from ashen.index.faiss_index import FaissIndex
+from ashen.index.overlay import Overlaid
+from ashen.index.sync import heal, synchronise
+from ashen.signature.recipe import Recipe
+from ashen.signature.signature import Signature
+
+REFRESH_S = 1.0
+"""How old a reader's view of the library may grow before it looks for changes."""
+SIGNATURES_KEPT = 64
+"""Stored signatures held decoded in memory, the most recently used (about 4 MB for each 24-minute episode)."""
+
+Say = Callable[[str], None]
+"""Tells a person, in a sentence, that the index was mended."""
+
+say_in_log: Say = logging.getLogger("ashen").warning
+"""Where nobody listens: a warning, which Python prints on standard error unless told otherwise."""
+
+
+class StoredTruth:
+    """The catalogue as matching and the search index need it: decoded signatures, the recent ones kept."""
+
+    def __init__(self, catalog: Catalog, recipe: str) -> None:
+        self._catalog = catalog
+        self._recipe = recipe
+        self._cached = lru_cache(maxsize=SIGNATURES_KEPT)(self._load)
+
+    def signature(self, video_id: int) -> Signature:
+        """As in `match.truth.Truth`."""
+        return self._cached(video_id)
+
+    def video_ids(self, recipe: str) -> NDArray[np.int64]:
+        """As in `index.sync.Truth`."""
+        return self._catalog.video_ids(recipe)
+
+    def entries(self, recipe: str, video_ids: NDArray[np.int64]) -> Iterator[Entry]:
+        """As in `index.sync.Truth`: one row per run of near-equal frames with enough detail."""
+        for video_id, signature in self._catalog.signatures(recipe, video_ids.tolist()):
+            yield entry_of(video_id, signature)
+
+    def forget(self) -> None:
+        """Drop what is kept in memory."""
+        self._cached.cache_clear()
+
+    def _load(self, video_id: int) -> Signature:
+        return self._catalog.signature(video_id, self._recipe)
+
+
+class SearchIndex:
+    """Gives an index to search, and mends the stored one: missing, damaged, behind, or of another library.
+
+    Only the holder of `lock` writes. A process that cannot have it, as another one is indexing or the disk is
+    read-only, searches the stored index completed in memory.
+
+    Args:
+        directory: where indices lie; each is named after its recipe and its library, so that one copied from another
+            library, whose numbers mean other videos, is never taken for this one's.
+        recipe: what is searched.
+        catalog: of the library.
+        lock: path of its writer lock.
+    """
+
+    def __init__(self, directory: Path, recipe: Recipe, catalog: Catalog, lock: Path) -> None:
+        self.truth = StoredTruth(catalog, recipe.name)
+        self._catalog = catalog
+        self._recipe = recipe
+        self._lock = lock
+        self._stem = recipe.name.replace("/", "-")
+        self._directory = directory / f"{self._stem}-{catalog.library_id}"
+        self._current: Index | None = None
+        self._revision = -1
+        self._looked_at_s = 0.0
+
+    def current(self, say: Say = say_in_log) -> Index:
+        """An index that holds what the catalogue holds, or held less than `REFRESH_S` seconds ago."""
+        now_s = time.monotonic()
+        if self._current is not None and now_s - self._looked_at_s < REFRESH_S:
+            return self._current
+        revision = self._catalog.revision()
+        if self._current is None or revision != self._revision:
+            self._current = self._opened(say)
+            self._revision = revision
+        self._looked_at_s = now_s
+        return self._current
+
+    def mended(self, say: Say = say_in_log) -> FaissIndex:
+        """The stored index, writable and equal to the catalogue. The caller holds the writer lock."""
+        recipe = self._recipe
+        self._remove_strangers()
+        index, report = heal(self._directory, recipe.name, recipe.dimension, recipe.dtype, self.truth)
+        if report.rebuilt is not None and len(index):
+            say(f"The search index was made anew from the catalogue: {report.rebuilt}.")
+        elif report.added or report.removed:
+            say(f"The search index was behind: {report.added} videos added, {report.removed} removed.")
+        self.look_again()
+        return index
+
+    def made_anew(self) -> FaissIndex:
+        """The stored index, thrown away and built from the catalogue. The caller holds the writer lock."""
+        recipe = self._recipe
+        FaissIndex.create(self._directory, recipe.name, recipe.dimension, recipe.dtype)
+        return self.mended(lambda _: None)
+
+    def replace_damaged(self, error: IndexDamaged, say: Say = say_in_log) -> None:
+        """A search met damage that opening did not see: build anew, or where that cannot be, search in memory."""
+        try:
+            with WriterLock(self._lock):
+                self.made_anew()
+        except (LibraryBusy, OSError):
+            self._current = self._completed(ExactIndex(self._recipe.name, self._recipe.dimension, self._recipe.dtype))
+        say(f"The search index was made anew from the catalogue: {error.message}.")
+
+    def publish(self, index: FaissIndex) -> None:
+        """Bring a mended index up to the catalogue again. The caller holds the writer lock."""
+        synchronise(index, self.truth)
+
+    def look_again(self) -> None:
+        """Forget what is open and kept."""
+        self._current = None
+        self.truth.forget()
+
+    def _opened(self, say: Say) -> Index:
+        """The stored index when it is true; else mended; else completed in memory."""
+        recipe = self._recipe
+        try:
+            stored = FaissIndex.open(self._directory, recipe.name, recipe.dimension, recipe.dtype)
+            if np.array_equal(stored.video_ids(), self.truth.video_ids(recipe.name)):
+                return stored
+            lacking: Index = Overlaid(stored, ExactIndex(recipe.name, recipe.dimension, recipe.dtype))
+        except (IndexDamaged, RecipeMismatch):
+            lacking = ExactIndex(recipe.name, recipe.dimension, recipe.dtype)
+        try:
+            with WriterLock(self._lock):
+                return self.mended(say)
+        except (LibraryBusy, OSError):
+            return self._completed(lacking)
+
+    def _completed(self, index: Index) -> Index:
+        synchronise(index, self.truth)
+        return index
+
+    def _remove_strangers(self) -> None:
+        """Indices of the same recipe that were made from another library."""
+        for other in self._directory.parent.glob(f"{self._stem}-*"):
+            if other != self._directory:
+                shutil.rmtree(other)
