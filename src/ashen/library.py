@@ -20,12 +20,8 @@ from ashen.catalog.records import FileRecord, Summary, Video
 from ashen.errors import IndexDamaged, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
-from ashen.match.calibration import calibration_of
-from ashen.match.clip import match_clip
-from ashen.match.decide import Decider
 from ashen.match.identification import Identification, Query
-from ashen.match.picture import match_picture
-from ashen.match.refine import Agreement
+from ashen.match.identify import Identifier
 from ashen.match.views import QueryView, view_query
 from ashen.media.frames import Frames
 from ashen.media.picture import read_picture
@@ -53,7 +49,6 @@ class Library:
         self.directory = directory
         self.catalog = catalog
         self.recipe = recipe_named(recipe)
-        self._calibration = calibration_of(recipe)
         self._lock_path = directory / "writer.lock"
         self._search = SearchIndex(directory / "index", self.recipe, catalog, self._lock_path)
 
@@ -161,12 +156,15 @@ class Library:
 
     # Asking it
 
-    def identify(self, query: str | os.PathLike[str], *, top: int = 5) -> Identification:
+    def identify(
+        self, query: str | os.PathLike[str], *, top: int = 5, threshold: float | None = None
+    ) -> Identification:
         """What anime, episode and moment a picture or a video shows.
 
         Args:
             query: a file of either kind.
             top: scenes or runners-up to list at most.
+            threshold: confidence below which nothing is named; the recipe's own when None.
 
         Raises:
             MediaError: the file cannot be used.
@@ -182,20 +180,16 @@ class Library:
             with open_video(path, longest_px=QUERY_PX) as reader:
                 views = view_query(reader, self.recipe)
         try:
-            return self._answer(asked, views, top)
+            return self._answer(asked, views, top, threshold)
         except IndexDamaged as error:
             self._search.replace_damaged(error)
         except VideoMissing:  # removed by another process since the index was read
             self._search.look_again()
-        return self._answer(asked, views, top)
+        return self._answer(asked, views, top, threshold)
 
-    def _answer(self, asked: Query, views: list[QueryView], top: int) -> Identification:
+    def _answer(self, asked: Query, views: list[QueryView], top: int, threshold: float | None) -> Identification:
         index, truth = self._search.current(), self._search.truth
-        decider = Decider(self._calibration, self.catalog.video, truth, top)
-        agreement = Agreement(self._calibration.agreement, self.recipe.min_quality, float(self.recipe.unit or 1))
-        if asked.kind == "image":
-            return decider.picture(asked, views, match_picture(views, index, truth, agreement, top))
-        return decider.clip(asked, views, match_clip(views, index, truth, agreement, self.recipe.run_distance))
+        return Identifier(self.recipe, index, truth, self.catalog.video, top, threshold).answer(asked, views)
 
     def videos(self) -> list[Video]:
         """All videos, by anime and episode."""

@@ -89,7 +89,7 @@ class Decider:
             mirrored=views[scene.view].view.mirrored,
             similarity=scene.similarity,
             confidence=self.calibration.picture_confidence(scene.similarity, margin),
-            frames_agreeing=1,
+            frames=(1, 1, 1),
             margin=margin,
         )
 
@@ -115,7 +115,7 @@ class Decider:
             confidence=self.calibration.clip_confidence(
                 segment.runs_agreeing, similarity, segment.frames_agreeing / max(1, compared)
             ),
-            frames_agreeing=segment.frames_agreeing,
+            frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, self.calibration.background),
         )
 
@@ -129,7 +129,7 @@ class Decider:
         mirrored: bool,
         similarity: float,
         confidence: float,
-        frames_agreeing: int,
+        frames: tuple[int, int, int],
         margin: float,
     ) -> Match:
         return Match(
@@ -148,6 +148,8 @@ class Decider:
             mirrored=mirrored,
             similarity=min(1.0, max(0.0, similarity)),
             confidence=confidence,
-            frames_agreeing=frames_agreeing,
+            frames_agreeing=frames[0],
+            frames_compared=frames[1],
+            runs_agreeing=frames[2],
             margin=margin,
         )

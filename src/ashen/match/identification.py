@@ -38,6 +38,8 @@ class Match:
         similarity: 0..1, mean over the agreeing frames.
         confidence: 0..1, that this is the right video.
         frames_agreeing: query frames that agree with the video's.
+        frames_compared: query frames in the stretch that had enough detail to have a say.
+        runs_agreeing: of the frames agreeing, those that differ from the frame before: independent evidence.
         margin: similarity beyond the best different video's, or beyond what an unrelated video would reach.
     """
 
@@ -57,6 +59,8 @@ class Match:
     similarity: float
     confidence: float
     frames_agreeing: int
+    frames_compared: int
+    runs_agreeing: int
     margin: float
 
     def as_json(self) -> dict[str, Any]:
@@ -75,6 +79,8 @@ class Match:
             "similarity": round(self.similarity, 4),
             "confidence": round(self.confidence, 4),
             "frames_agreeing": self.frames_agreeing,
+            "frames_compared": self.frames_compared,
+            "runs_agreeing": self.runs_agreeing,
             "margin": round(self.margin, 4),
         }
 
