@@ -74,7 +74,7 @@ def build(directory: Path, rows: int, episodes_per_add: int, threads: int) -> No
     best = np.full(QUERIES, np.inf, np.float32)
     best_at = np.zeros(QUERIES, np.int64)
     index = FaissIndex.create(directory, RECIPE, DIMENSION, "int8", threads=threads)
-    frames = np.arange(ROWS_PER_EPISODE, dtype=np.int32) * 7
+    ticks = np.arange(ROWS_PER_EPISODE, dtype=np.int32) * 7
     adding_s = longest_s = wall_s = 0.0
     most_segments = 0
     own_mb = 0.0
@@ -89,7 +89,7 @@ def build(directory: Path, rows: int, episodes_per_add: int, threads: int) -> No
             best[closer] = distances[nearest, np.arange(QUERIES)][closer]
             best_at[closer] = number * ROWS_PER_EPISODE + nearest[closer]
         started, started_wall = time.process_time(), time.perf_counter()
-        index.add((Entry(number + 1, frames, each) for number, each in zip(numbers, codes, strict=True)), RECIPE)
+        index.add((Entry(number + 1, ticks, each) for number, each in zip(numbers, codes, strict=True)), RECIPE)
         took_s = time.process_time() - started
         adding_s, longest_s = adding_s + took_s, max(longest_s, took_s)
         wall_s += time.perf_counter() - started_wall
@@ -127,7 +127,7 @@ def measure(directory: Path) -> None:
         index.probes = probes
         hits = index.search(queries, K, RECIPE)
         first = np.searchsorted(hits.query, np.arange(QUERIES))
-        found_video, found_row = hits.video_id[first], hits.frame[first] // 7
+        found_video, found_row = hits.video_id[first], hits.tick[first] // 7
         right = (found_video == video) & (found_row // RUNS_PER_SCENE == scene)
         same = (found_video - 1) * ROWS_PER_EPISODE + found_row == exact
         single = [timed_ms(index, queries[i : i + 1]) for i in range(100)]

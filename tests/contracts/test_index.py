@@ -62,7 +62,7 @@ def new_index(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
 
 def columns(hits: Hits) -> list[tuple[int, int, int, float]]:
     return list(
-        zip(hits.query.tolist(), hits.video_id.tolist(), hits.frame.tolist(), hits.distance.tolist(), strict=True)
+        zip(hits.query.tolist(), hits.video_id.tolist(), hits.tick.tolist(), hits.distance.tolist(), strict=True)
     )
 
 
@@ -77,7 +77,7 @@ def test_the_same_hits_as_the_oracle(new_index: NewIndex) -> None:
 def test_columns_have_the_promised_types(new_index: NewIndex) -> None:
     """Hits are columns of the dtypes the contract names."""
     hits = new_index(entries([1, 2])).search(unit_codes(3, 5), 4, RECIPE)
-    assert [hits.query.dtype, hits.video_id.dtype, hits.frame.dtype] == [np.int32, np.int64, np.int32]
+    assert [hits.query.dtype, hits.video_id.dtype, hits.tick.dtype] == [np.int32, np.int64, np.int32]
     assert hits.distance.dtype == np.float32
     assert len(hits) == 12
 
@@ -87,7 +87,7 @@ def test_a_stored_code_finds_itself(new_index: NewIndex) -> None:
     held = entries([3, 9, 27, 81])
     hits = new_index(held).search(held[2].codes, 1, RECIPE)
     assert hits.video_id.tolist() == [27] * 20
-    assert hits.frame.tolist() == held[2].frames.tolist()
+    assert hits.tick.tolist() == held[2].ticks.tolist()
     assert not hits.distance.any()
 
 
@@ -97,13 +97,13 @@ def test_distance_is_squared_l2(new_index: NewIndex) -> None:
     assert index.search(even_code(127), 1, RECIPE).distance.tolist() == [DIMENSION * 255**2]
 
 
-def test_ties_are_ordered_by_video_and_frame(new_index: NewIndex) -> None:
-    """Rows equally near come by rising video and then by rising frame."""
+def test_ties_are_ordered_by_video_and_tick(new_index: NewIndex) -> None:
+    """Rows equally near come by rising video and then by rising tick."""
     codes = np.repeat(unit_codes(1, 1), 3, axis=0)
     held = [Entry(video_id, np.array([4, 8, 15], np.int32), codes) for video_id in (7, 2, 5)]
     hits = new_index(held).search(codes[:1], 9, RECIPE)
-    assert list(zip(hits.video_id.tolist(), hits.frame.tolist(), strict=True)) == [
-        (video_id, frame) for video_id in (2, 5, 7) for frame in (4, 8, 15)
+    assert list(zip(hits.video_id.tolist(), hits.tick.tolist(), strict=True)) == [
+        (video_id, tick) for video_id in (2, 5, 7) for tick in (4, 8, 15)
     ]
 
 
@@ -173,7 +173,7 @@ def test_a_video_cannot_be_held_twice(new_index: NewIndex) -> None:
     ],
 )
 def test_entries_that_break_the_contract_are_refused(new_index: NewIndex, wrong: Entry) -> None:
-    """Ids, frame numbers, shapes and dtypes outside the contract raise; nothing is added."""
+    """Ids, ticks, shapes and dtypes outside the contract raise; nothing is added."""
     index = new_index(entries([1]))
     with pytest.raises(ValueError, match=r"video|codes"):
         index.add([entry(7), wrong], RECIPE)

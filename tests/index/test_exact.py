@@ -10,11 +10,11 @@ from tests.index.builders import DIMENSION, RECIPE, entries, unit_codes
 
 
 def plainly(held: list[Entry], query: list[int], k: int) -> list[tuple[int, int, int]]:
-    """(distance, video, frame) of the nearest, by Python's own arithmetic."""
+    """(distance, video, tick) of the nearest, by Python's own arithmetic."""
     found = [
-        (sum((a - b) ** 2 for a, b in zip(query, code, strict=True)), each.video_id, frame)
+        (sum((a - b) ** 2 for a, b in zip(query, code, strict=True)), each.video_id, tick)
         for each in held
-        for code, frame in zip(each.codes.tolist(), each.frames.tolist(), strict=True)
+        for code, tick in zip(each.codes.tolist(), each.ticks.tolist(), strict=True)
     ]
     return sorted(found)[:k]
 
@@ -31,18 +31,18 @@ def test_agrees_with_the_plainest_loop(monkeypatch: pytest.MonkeyPatch, block: i
     hits = index.search(queries, 6, RECIPE)
     for number, query in enumerate(queries.tolist()):
         rows = hits.query == number
-        columns = (hits.distance[rows].tolist(), hits.video_id[rows].tolist(), hits.frame[rows].tolist())
+        columns = (hits.distance[rows].tolist(), hits.video_id[rows].tolist(), hits.tick[rows].tolist())
         assert list(zip(*columns, strict=True)) == plainly(held, query, 6)
 
 
 def test_ties_at_the_cut_go_to_the_first() -> None:
-    """Of rows equally near, the lower video and then the lower frame is kept, whatever the order of adding."""
+    """Of rows equally near, the lower video and then the lower tick is kept, whatever the order of adding."""
     codes = np.repeat(unit_codes(1, 1), 10, axis=0)
     index = ExactIndex(RECIPE, DIMENSION, "int8")
     index.add([Entry(video_id, np.arange(10, dtype=np.int32), codes) for video_id in (8, 3)], RECIPE)
     hits = index.search(codes[:1], 4, RECIPE)
     assert hits.video_id.tolist() == [3] * 4
-    assert hits.frame.tolist() == [0, 1, 2, 3]
+    assert hits.tick.tolist() == [0, 1, 2, 3]
 
 
 def test_distances_are_exact_at_the_largest() -> None:

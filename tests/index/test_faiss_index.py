@@ -115,7 +115,7 @@ def test_a_trained_index_finds_edited_codes(tmp_path: Path, monkeypatch: pytest.
     queries = near(np.concatenate([each.codes for each in held])[::25], 3, 12)
     found, right = (each.search(queries, 1, RECIPE) for each in (index, oracle))
     assert index.lists > 3 * index.probes
-    assert np.mean((found.video_id == right.video_id) & (found.frame == right.frame)) >= 0.95
+    assert np.mean((found.video_id == right.video_id) & (found.tick == right.tick)) >= 0.95
 
 
 def test_removed_rows_leave_the_disk(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_other_dimensions_are_padded(tmp_path: Path) -> None:
     oracle.add([held], RECIPE)
     found, right = (each.search(codes[::-1].copy(), 3, RECIPE) for each in (index, oracle))
     assert found.distance.tolist() == right.distance.tolist()
-    assert found.frame.tolist() == right.frame.tolist()
+    assert found.tick.tolist() == right.tick.tolist()
 
 
 def test_a_row_costs_at_most_eighty_bytes(tmp_path: Path) -> None:

@@ -21,5 +21,5 @@ def test_format_1_still_opens() -> None:
     asked = json.loads((GOLDEN.with_suffix(".json")).read_text())
     hits = index.search(np.array(asked["codes"], np.int8), 3, RECIPE)
     assert hits.video_id.tolist() == asked["video_id"]
-    assert hits.frame.tolist() == asked["frame"]
+    assert hits.tick.tolist() == asked["frame"]
     assert hits.distance.tolist() == asked["distance"]

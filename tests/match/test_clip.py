@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.match.build import AGREEMENT, RATE, RECIPE, Shelf, an_episode, joined, plain_view, resampled
 
 from ashen.match.clip import Explained, match_clip
 from ashen.signature.signature import Signature
+from tests.match.build import AGREEMENT, RATE, RECIPE, Shelf, an_episode, joined, plain_view, resampled
 
 EPISODES = {number: an_episode(number) for number in range(1, 9)}
 SHELF = Shelf(EPISODES)

@@ -21,12 +21,12 @@ class Entry:
 
     Attributes:
         video_id: positive, below 2**39, never reused by the catalogue.
-        frames: (k,) int32, strictly rising frame numbers below 2**24, the first of each run.
+        ticks: (k,) int32, strictly rising, when each run begins, in hundredths of a second; below 2**24.
         codes: (k, d) their codes.
     """
 
     video_id: int
-    frames: NDArray[np.int32]
+    ticks: NDArray[np.int32]
     codes: Codes
 
 
@@ -37,13 +37,13 @@ class Hits:
     Attributes:
         query: (m,) int32, row of the query.
         video_id: (m,) int64.
-        frame: (m,) int32, frame number within the video.
+        tick: (m,) int32, when in the video, in hundredths of a second.
         distance: (m,) float32, squared L2 between the integer codes.
     """
 
     query: NDArray[np.int32]
     video_id: NDArray[np.int64]
-    frame: NDArray[np.int32]
+    tick: NDArray[np.int32]
     distance: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -52,7 +52,7 @@ class Hits:
     @property
     def times_s(self) -> NDArray[np.float64]:
         """(m,) float64, when in the video, seconds, to the hundredth."""
-        return self.frame / np.float64(TICKS_PER_S)
+        return self.tick / np.float64(TICKS_PER_S)
 
 
 class Index(Protocol):
@@ -81,7 +81,7 @@ class Index(Protocol):
     def search(self, codes: Codes, k: int, recipe: str, videos: Collection[int] | None = None) -> Hits:
         """The `k` nearest rows of each of (n, d) query codes, fewer where fewer are held.
 
-        Hits are ordered by query, distance, video and frame. An approximate index may miss rows; of rows equally near,
+        Hits are ordered by query, distance, video and tick. An approximate index may miss rows; of rows equally near,
         which are kept at the cut is defined for `ExactIndex` only, which keeps the first.
 
         Args:

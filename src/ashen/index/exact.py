@@ -19,7 +19,7 @@ _ROW_BITS = 39
 
 
 class ExactIndex:
-    """Brute force over rows in memory, in blocks. Ties go to the lower video and then the lower frame, at the cut too.
+    """Brute force over rows in memory, in blocks. Ties go to the lower video and then the lower tick, at the cut too.
 
     Args:
         recipe: name of the recipe of all codes.
@@ -42,7 +42,7 @@ class ExactIndex:
         return self._recipe
 
     def __len__(self) -> int:
-        return sum(len(entry.frames) for entry in self._entries.values())
+        return sum(len(entry.ticks) for entry in self._entries.values())
 
     def video_ids(self) -> NDArray[np.int64]:
         """(v,) the videos it holds, rising."""
@@ -51,7 +51,7 @@ class ExactIndex:
     def rows_of(self, video_ids: Collection[int]) -> int:
         """Rows that a search can find in these videos; unknown ids have none."""
         wanted = set(video_ids)
-        return sum(len(entry.frames) for entry in self._entries.values() if entry.video_id in wanted)
+        return sum(len(entry.ticks) for entry in self._entries.values() if entry.video_id in wanted)
 
     def add(self, entries: Iterable[Entry], recipe: str) -> None:
         """Hold these videos too; all of them or, when one of them raises ValueError, none."""
@@ -91,7 +91,7 @@ class ExactIndex:
             return no_hits()
         query, row, distance = (np.concatenate(column) for column in zip(*found, strict=True))
         video = rows.video_ids[np.searchsorted(rows.starts, row, side="right") - 1]
-        return in_order(query.astype(np.int32), video, rows.frames[row], distance.astype(np.float32))
+        return in_order(query.astype(np.int32), video, rows.ticks[row], distance.astype(np.float32))
 
     def _gathered(self) -> Rows:
         if self._rows is None:

@@ -203,7 +203,7 @@ class FaissIndex:
                 raise ValueError(f"video {entry.video_id} is in the index already: remove it first")
             seen.add(entry.video_id)
             waiting.append(entry)
-            waiting_rows += len(entry.frames)
+            waiting_rows += len(entry.ticks)
             if waiting_rows >= ADD_ROWS:
                 records.append(self._write_new(waiting))
                 waiting, waiting_rows = [], 0

@@ -4,8 +4,8 @@
     lists      "ilar", as FAISS writes ArrayInvertedLists (faiss/impl/index_write.cpp): the size of each list, then for
                each list its codes (width bytes a row) and its row numbers (int64)
     videos     (v,) int64 rising video ids
-    starts     (v + 1,) int64 first row of each video; rows are numbered by video and then by frame
-    frames     (n,) int32 frame number of each row
+    starts     (v + 1,) int64 first row of each video; rows are numbered by video and then by tick
+    ticks      (n,) int32 hundredths of a second into its video of each row
 
 Numbers are little-endian. A row takes width + 12 bytes: 76 for 64 values. Three checksums: of the header itself and of
 the small tables (list sizes, videos, starts), both tested at every open; and of everything after the header, which
@@ -68,14 +68,14 @@ class Layout:
         return self.videos_at + 8 * self.videos
 
     @property
-    def frames_at(self) -> int:
-        """Where the frame numbers begin."""
+    def ticks_at(self) -> int:
+        """Where the ticks begin."""
         return self.starts_at + 8 * (self.videos + 1)
 
     @property
     def size(self) -> int:
         """Bytes of the whole file."""
-        return self.frames_at + 4 * self.rows
+        return self.ticks_at + 4 * self.rows
 
     def codes_at(self) -> NDArray[np.int64]:
         """(lists,) where each list's codes begin; its row numbers follow them."""

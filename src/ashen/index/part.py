@@ -116,11 +116,11 @@ def nearest_hits(found: Sequence[Found], k: int) -> Hits:
         distances, rows = np.take_along_axis(distances, at, axis=1), np.take_along_axis(rows, at, axis=1)
     query, column = np.nonzero(rows >= 0)
     row, place = rows[query, column], at[query, column] // k
-    video, frame = np.empty(len(row), np.int64), np.empty(len(row), np.int32)
+    video, tick = np.empty(len(row), np.int64), np.empty(len(row), np.int32)
     for number, each in enumerate(found):
         here = np.flatnonzero(place == number)
-        video[here], frame[here] = each.segment.locate(row[here])
-    return in_order(query.astype(np.int32), video, frame, distances[query, column])
+        video[here], tick[here] = each.segment.locate(row[here])
+    return in_order(query.astype(np.int32), video, tick, distances[query, column])
 
 
 def bitmap(chosen: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -14,38 +14,38 @@ from ashen.index.contract import Entry
 from ashen.signature.signature import Codes
 
 MAX_VIDEO_ID = 2**39 - 1
-MAX_FRAME = 2**24 - 1
+MAX_TICK = 2**24 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Rows of several videos, ordered by video and then by frame.
+    """Rows of several videos, ordered by video and then by tick.
 
     Attributes:
         video_ids: (v,) int64, rising.
         starts: (v + 1,) int64; video i has rows starts[i] to starts[i + 1].
-        frames: (n,) int32, rising within a video.
+        ticks: (n,) int32, rising within a video.
         codes: (n, d) int8 or uint8, C order.
     """
 
     video_ids: NDArray[np.int64]
     starts: NDArray[np.int64]
-    frames: NDArray[np.int32]
+    ticks: NDArray[np.int32]
     codes: Codes
 
     def __len__(self) -> int:
-        return len(self.frames)
+        return len(self.ticks)
 
     @staticmethod
     def gather(entries: Collection[Entry], dimension: int, dtype: Literal["int8", "uint8"]) -> Rows:
         """Columns of `entries`, whose videos are checked already to be different ones."""
         ordered = sorted(entries, key=lambda entry: entry.video_id)
-        lengths = [len(entry.frames) for entry in ordered]
+        lengths = [len(entry.ticks) for entry in ordered]
         no_codes: Codes = np.empty((0, dimension), dtype)
         return Rows(
             video_ids=np.array([entry.video_id for entry in ordered], np.int64),
             starts=np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64),
-            frames=np.concatenate([np.empty(0, np.int32), *(entry.frames for entry in ordered)]),
+            ticks=np.concatenate([np.empty(0, np.int32), *(entry.ticks for entry in ordered)]),
             codes=np.concatenate([no_codes, *(entry.codes for entry in ordered)]),
         )
 
@@ -55,11 +55,11 @@ def check_entry(entry: Entry, dimension: int, dtype: str) -> None:
     if not 0 < entry.video_id <= MAX_VIDEO_ID:
         raise ValueError(f"video id {entry.video_id} is not between 1 and {MAX_VIDEO_ID}")
     check_codes(entry.codes, dimension, dtype)
-    frames = entry.frames
-    if frames.dtype != np.int32 or frames.shape != (len(entry.codes),):
-        raise ValueError(f"video {entry.video_id}: frames must be int32, one for each of {len(entry.codes)} codes")
-    if len(frames) and (frames[0] < 0 or frames[-1] > MAX_FRAME or np.any(np.diff(frames) <= 0)):
-        raise ValueError(f"video {entry.video_id}: frame numbers must rise strictly from 0 or more to {MAX_FRAME}")
+    ticks = entry.ticks
+    if ticks.dtype != np.int32 or ticks.shape != (len(entry.codes),):
+        raise ValueError(f"video {entry.video_id}: ticks must be int32, one for each of {len(entry.codes)} codes")
+    if len(ticks) and (ticks[0] < 0 or ticks[-1] > MAX_TICK or np.any(np.diff(ticks) <= 0)):
+        raise ValueError(f"video {entry.video_id}: ticks must rise strictly from 0 or more to {MAX_TICK}")
 
 
 def check_codes(codes: Codes, dimension: int, dtype: str) -> None:

@@ -22,7 +22,7 @@ Block = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]
 
 
 class Segment:
-    """An open segment file. Opening reads its small tables; codes, row numbers and frames stay on the disk until used.
+    """An open segment file. Opening reads its small tables; codes, row numbers and ticks stay on the disk until used.
 
     Raises:
         IndexDamaged: the file is missing, cut short, or its header or tables are not what was written.
@@ -53,8 +53,8 @@ class Segment:
         return distances, rows
 
     def locate(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """(m,) video id and (m,) frame number of rows that a search found."""
-        return self.video_ids[self.starts.searchsorted(rows, side="right") - 1], self.frames[rows]
+        """(m,) video id and (m,) tick of rows that a search found."""
+        return self.video_ids[self.starts.searchsorted(rows, side="right") - 1], self.ticks[rows]
 
     def blocks(self) -> Iterator[Block]:
         """All rows, some ten thousand at a time, in the order of the file."""
@@ -101,7 +101,7 @@ class Segment:
             raise damaged(self.path, "its tables do not fit its size")
         self.video_ids: NDArray[np.int64] = np.array(self._int64s(self.layout.videos_at, header.videos))
         self.starts: NDArray[np.int64] = np.array(self._int64s(self.layout.starts_at, header.videos + 1))
-        self.frames: NDArray[np.int32] = content[self.layout.frames_at :].view("<i4")
+        self.ticks: NDArray[np.int32] = content[self.layout.ticks_at :].view("<i4")
         if tables_checksum(self.layout, self.video_ids, self.starts) != header.tables:
             raise damaged(self.path, "its tables fail their checksum")
         self.header = header

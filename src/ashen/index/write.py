@@ -24,15 +24,15 @@ from ashen.index.segment import BLOCK_ROWS, Block, Segment, tables_checksum
 from ashen.signature.signature import Codes
 
 _ALIGN = 16
-_FRAMES_BLOCK = 1 << 20
+_TICKS_BLOCK = 1 << 20
 
 
 class Source(Protocol):
-    """Rows to write: numbered by video and then by frame, read in any order."""
+    """Rows to write: numbered by video and then by tick, read in any order."""
 
     video_ids: NDArray[np.int64]
     starts: NDArray[np.int64]
-    frames: NDArray[np.int32]
+    ticks: NDArray[np.int32]
     alive: NDArray[np.bool_]
     """(v,) videos to write; the others are left behind."""
 
@@ -46,7 +46,7 @@ class NewRows:
     def __init__(self, rows: Rows) -> None:
         self.video_ids = rows.video_ids
         self.starts = rows.starts
-        self.frames = rows.frames
+        self.ticks = rows.ticks
         self.alive = np.ones(len(rows.video_ids), np.bool_)
         self._codes = stored_codes(rows.codes)
         self._lists: NDArray[np.int32] | None = None
@@ -55,7 +55,7 @@ class NewRows:
         """All rows, in order."""
         if self._lists is None:
             self._lists = quantiser.assign(self._codes, threads)
-        for start in range(0, len(self.frames), BLOCK_ROWS):
+        for start in range(0, len(self.ticks), BLOCK_ROWS):
             part = slice(start, start + BLOCK_ROWS)
             codes = self._codes[part]
             yield codes, np.arange(start, start + len(codes)), self._lists[part]
@@ -67,7 +67,7 @@ class OldRows:
     def __init__(self, segment: Segment, alive: NDArray[np.bool_], quantiser: Quantiser) -> None:
         self.video_ids = segment.video_ids
         self.starts = segment.starts
-        self.frames = segment.frames
+        self.ticks = segment.ticks
         self.alive = alive
         self._segment = segment
         self._own = quantiser
@@ -123,7 +123,7 @@ def write_segment(
             video = _video_of(rows, source.starts)
             living = source.alive[video]
             _scatter(content, layout, filled, codes[living], (rows + shift[video])[living], lists[living])
-        _put_frames(content, layout, source, shift)
+        _put_ticks(content, layout, source, shift)
     content.flush()
     header = Header(
         width=layout.width,
@@ -205,10 +205,10 @@ def _put(content: NDArray[np.uint8], start: int, column: NDArray[np.generic]) ->
     content[start : start + len(flat)] = flat
 
 
-def _put_frames(content: NDArray[np.uint8], layout: Layout, source: Source, shift: NDArray[np.int64]) -> None:
-    frames = content[layout.frames_at :].view("<i4")
-    for start in range(0, len(source.frames), _FRAMES_BLOCK):
-        rows = np.arange(start, min(start + _FRAMES_BLOCK, len(source.frames)))
+def _put_ticks(content: NDArray[np.uint8], layout: Layout, source: Source, shift: NDArray[np.int64]) -> None:
+    ticks = content[layout.ticks_at :].view("<i4")
+    for start in range(0, len(source.ticks), _TICKS_BLOCK):
+        rows = np.arange(start, min(start + _TICKS_BLOCK, len(source.ticks)))
         video = _video_of(rows, source.starts)
         living = source.alive[video]
-        frames[(rows + shift[video])[living]] = source.frames[rows[living]]
+        ticks[(rows + shift[video])[living]] = source.ticks[rows[living]]
