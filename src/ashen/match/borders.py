@@ -2,27 +2,27 @@
 
 A pixel is *ground* when it is near the colour of the outer edge. A bar has rows of nothing but ground, so the picture
 begins with the first row that is not; the rows of a phone screen are mostly ground with some text and icons on them, so
-there the picture is the largest block of rows that are mostly not ground. Columns likewise. Which of the two it is
+there the picture is the stretch of rows that are mostly not ground. Columns likewise. Which of the two it is
 cannot be told from one dark frame, so both answers are given where they differ.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-GROUND_TOLERANCE = 20
-"""Levels (0..255, any channel) a pixel may differ from the ground colour: above the ringing of low bitrates."""
+GROUND_TOLERANCE = (8.0, 20.0)
+"""Levels (0..255, any channel) a pixel may differ from the ground colour: by the edge's own noise, within these bounds.
+The upper one is above the ringing of low bitrates."""
 BAR_SHARE = 0.02
 """Share of a row that may differ from the ground, by noise or a corner logo, while the row is still bar."""
-SCREEN_SHARE = 0.5
-"""Share of a row of a phone screen that must differ from the ground to be picture; text rarely fills a third."""
+SCREEN_SHARE = 0.4
+"""Share of a row of a phone screen that separates picture, which fills its rows, from text and icons, which do not."""
 EDGE_SHARE = 0.6
 """Share of an outer edge that must have one colour before it counts as ground at all."""
-GAP_SHARE = 0.03
-"""Rows of ground, as a share of the height, that may lie inside the picture (a dark stripe) without splitting it."""
 ROW_SAMPLES = 160
 """Pixels of a row that are looked at."""
 LEAST_TRIM = 0.015
@@ -46,69 +46,70 @@ def find_pictures(rgb: NDArray[np.uint8]) -> list[Box]:
     Args:
         rgb: (n, h, w, 3) uint8 frames that share their border. What moves in any of them is picture.
     """
+    height, width = rgb.shape[1:3]
+    rows = _Edges.of(rgb)
+    columns = _Edges.of(rgb.transpose(0, 2, 1, 3))
     found: list[Box] = []
-    for share in (BAR_SHARE, SCREEN_SHARE):
-        box = _trimmed(rgb, share)
-        if box is not None and not any(_much_the_same(box, other, rgb.shape) for other in found):
+    for span in (_within_bars, _within_screen):
+        top, bottom = span(rows.shares(rgb)) if rows.grounds else (0, height)
+        inside = rgb[:, top:bottom].transpose(0, 2, 1, 3)
+        side = columns if columns.grounds else rows if span is _within_screen else columns
+        left, right = span(side.shares(inside)) if side.grounds else (0, width)
+        box = Box(left, top, right, bottom)
+        trimmed = max(left, width - right) > LEAST_TRIM * width or max(top, height - bottom) > LEAST_TRIM * height
+        large = bottom - top >= LEAST_SIDE * height and right - left >= LEAST_SIDE * width
+        if trimmed and large and not any(_much_the_same(box, other, rgb.shape) for other in found):
             found.append(box)
     return found
 
 
-def _trimmed(rgb: NDArray[np.uint8], share: float) -> Box | None:
-    height, width = rgb.shape[1:3]
-    top, bottom, left, right = 0, height, 0, width
-    for _ in range(3):  # window-boxes need rows, columns, then rows again
-        before = (top, bottom, left, right)
-        if (rows := _trim_rows(rgb[:, top:bottom, left:right], share)) is not None:
-            top, bottom = top + rows[0], top + rows[1]
-        if (columns := _trim_rows(rgb[:, top:bottom, left:right].transpose(0, 2, 1, 3), share)) is not None:
-            left, right = left + columns[0], left + columns[1]
-        if (top, bottom, left, right) == before:
-            break
-    if bottom - top == height and right - left == width:
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The colours of the first and last row of a picture, where they have one, and how far it varies there."""
+
+    grounds: tuple[tuple[NDArray[np.int16], float], ...]
+
+    @staticmethod
+    def of(rgb: NDArray[np.uint8]) -> _Edges:
+        found = (_ground(rgb[:, edge]) for edge in (0, -1))
+        return _Edges(tuple(ground for ground in found if ground is not None))
+
+    def shares(self, rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """(h,) of each row of (n, h, w, 3), the share that is unlike the ground; of several frames, the largest."""
+        rgb = rgb[:, :, :: max(1, rgb.shape[2] // ROW_SAMPLES)].astype(np.int16)
+        unlike = np.ones(rgb.shape[:3], dtype=np.bool_)
+        for colour, tolerance in self.grounds:
+            unlike &= np.abs(rgb - colour).max(axis=3) > tolerance
+        share: NDArray[np.float64] = unlike.mean(axis=2).max(axis=0)
+        return share
+
+
+def _within_bars(shares: NDArray[np.float64]) -> tuple[int, int]:
+    """First and past-last row that is not bar; the whole when all are."""
+    rows = np.flatnonzero(shares > BAR_SHARE)
+    return (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, len(shares))
+
+
+def _within_screen(shares: NDArray[np.float64]) -> tuple[int, int]:
+    """The rows that stand out most: the stretch with the largest sum of how far each is above `SCREEN_SHARE`."""
+    running = np.concatenate([[0.0], np.cumsum(shares - SCREEN_SHARE)])
+    lowest = np.minimum.accumulate(running[:-1])
+    stop = int(np.argmax(running[1:] - lowest)) + 1
+    start = int(np.argmin(running[:stop]))
+    return (start, stop) if running[stop] > running[start] else (0, len(shares))
+
+
+def _ground(edge: NDArray[np.uint8]) -> tuple[NDArray[np.int16], float] | None:
+    """The one colour of (n, w, 3) edge pixels and the tolerance around it; None when they have no one colour."""
+    pixels = edge.reshape(-1, 3).astype(np.int16)
+    colour = np.median(pixels, axis=0).astype(np.int16)
+    difference = np.abs(pixels - colour).max(axis=1)
+    near = difference <= GROUND_TOLERANCE[1]
+    if near.mean() < EDGE_SHARE:
         return None
-    if bottom - top < LEAST_SIDE * height or right - left < LEAST_SIDE * width:
-        return None
-    return Box(left, top, right, bottom)
+    return colour, float(np.clip(4 * difference[near].mean() + 4, *GROUND_TOLERANCE))
 
 
 def _much_the_same(a: Box, b: Box, shape: tuple[int, ...]) -> bool:
     limits = (shape[2], shape[1], shape[2], shape[1])
     return all(abs(x - y) <= LEAST_TRIM * side for x, y, side in zip(a, b, limits, strict=True))
-
-
-def _trim_rows(rgb: NDArray[np.uint8], share: float) -> tuple[int, int] | None:
-    """First and past-last row of the picture in (n, h, w, 3); None where nothing is to be trimmed."""
-    height = rgb.shape[1]
-    rgb = rgb[:, :, :: max(1, rgb.shape[2] // ROW_SAMPLES)]
-    is_picture = np.ones(height, dtype=np.bool_)
-    for edge in (0, -1):
-        colour = _ground_colour(rgb[:, edge])
-        if colour is not None:
-            distance = np.abs(rgb.astype(np.int16) - colour).max(axis=3)
-            is_picture &= (distance > GROUND_TOLERANCE).mean(axis=2).max(axis=0) > share
-    longest_gap = height if share == BAR_SHARE else max(1, round(GAP_SHARE * height))
-    block = _largest_block(is_picture, longest_gap)
-    if block is None or block[1] - block[0] >= height * (1 - LEAST_TRIM):
-        return None
-    return block
-
-
-def _ground_colour(edge: NDArray[np.uint8]) -> NDArray[np.int16] | None:
-    """The one colour of (n, w, 3) edge pixels, None when they have no one colour."""
-    pixels = edge.reshape(-1, 3).astype(np.int16)
-    colour = np.median(pixels, axis=0).astype(np.int16)
-    near = np.abs(pixels - colour).max(axis=1) <= GROUND_TOLERANCE
-    return colour if near.mean() >= EDGE_SHARE else None
-
-
-def _largest_block(flags: NDArray[np.bool_], max_gap: int) -> tuple[int, int] | None:
-    """The longest stretch of set flags, bridging gaps of up to `max_gap`; None when none is set."""
-    rows = np.flatnonzero(flags)
-    if not len(rows):
-        return None
-    breaks = np.flatnonzero(np.diff(rows) > max_gap + 1)
-    starts = np.concatenate([[rows[0]], rows[breaks + 1]])
-    stops = np.concatenate([rows[breaks], [rows[-1]]]) + 1
-    longest = int(np.argmax(stops - starts))
-    return int(starts[longest]), int(stops[longest])
