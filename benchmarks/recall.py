@@ -129,11 +129,13 @@ def length_s(path: Path) -> float:
         return float((container.duration or 0) / av.time_base)
 
 
-def ask(library: Library, folder: Path, rgb: np.ndarray, edit: str, seed: int) -> Identification:
+def ask(
+    library: Library, folder: Path, rgb: np.ndarray, edit: str, seed: int, threshold: float | None = None
+) -> Identification:
     """The answer to an edited picture, through a JPEG file as a person would have it."""
     file = folder / "query.jpg"
     Image.fromarray(PICTURE_EDITS[edit](rgb, np.random.default_rng(seed))).save(file, quality=90)
-    return library.identify(file)
+    return library.identify(file, threshold=threshold)
 
 
 def picture_is_right(library: Library, folder: Path, path: Path, at_s: float, rgb: np.ndarray, edit: str) -> bool:

@@ -47,7 +47,7 @@ def _logistic(x: float) -> float:
 
 CALIBRATIONS: dict[str, Calibration] = {
     "frame/1": Calibration(
-        agreement=0.8, background=0.6, picture=(-20.0, 20.0, 20.0), clip=(-12.0, 2.0, 10.0, 4.0), threshold=0.5
+        agreement=0.7, background=0.6, picture=(-20.0, 20.0, 20.0), clip=(-12.0, 2.0, 10.0, 4.0), threshold=0.5
     ),
 }
 

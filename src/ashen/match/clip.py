@@ -17,7 +17,7 @@ from ashen.match.vote import WINDOW_S, Hypothesis, Votes, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
-HITS = 16
+HITS = 32
 """Stored frames each query frame asks for."""
 SEARCHES_PER_S = 8
 """Query frames that are searched, per second at most; all frames take part in refinement."""

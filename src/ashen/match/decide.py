@@ -11,13 +11,10 @@ from ashen.catalog.records import Video
 from ashen.match.calibration import Calibration
 from ashen.match.clip import RIVAL_SHARE, Explained, best_moment
 from ashen.match.identification import Identification, Match, Query
-from ashen.match.picture import Scene
+from ashen.match.picture import ALIKE, Scene
 from ashen.match.refine import Segment
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-
-SHARED_SLACK = 0.02
-"""Scenes of different videos whose similarities differ by no more than this are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +38,17 @@ class Decider:
         if not scenes:
             return Identification(query, "unknown", (), reason="It has too little detail to tell it from others.")
         best = scenes[0]
-        alike = [scene for scene in scenes if scene.similarity >= best.similarity - SHARED_SLACK]
-        rivals = [s.similarity for s in scenes if s not in alike and s.video_id != best.video_id]
+        alike = [scene for scene in scenes if scene.similarity >= best.similarity - ALIKE]
+        rest = [scene for scene in scenes if scene not in alike]
+        rivals = [scene.similarity for scene in rest if scene.video_id != best.video_id]
         floor = max([*rivals, self.calibration.background])
-        matches = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in scenes[: self.top])
+        matches = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in alike)
+        others = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.threshold:
-            return Identification(query, "unknown", (), matches, "No stored frame is near enough to be named.")
-        if len({scene.video_id for scene in alike}) > 1:
-            equal = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in alike)
-            others = tuple(match for match in matches if match.video_id not in {m.video_id for m in equal})
-            return Identification(query, "shared", equal, others)
-        return Identification(query, "match", matches[:1], matches[1:])
+            reason = "No stored frame is near enough to be named."
+            return Identification(query, "unknown", (), (*matches, *others)[: self.top], reason)
+        shared = len({scene.video_id for scene in alike}) > 1
+        return Identification(query, "shared" if shared else "match", matches, others)
 
     def clip(self, query: Query, views: list[QueryView], explained: list[Explained]) -> Identification:
         """The answer to a moving query."""

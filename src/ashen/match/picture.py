@@ -15,8 +15,10 @@ from ashen.match.truth import Truth
 from ashen.match.views import QueryView
 from ashen.signature.signature import Signature
 
-HITS = 40
+HITS = 100
 """Stored frames each view asks for."""
+ALIKE = 0.02
+"""Scenes whose cosines differ by no more than this are equally good: an opening is in every episode."""
 SAME_SCENE_S = 5.0
 """Hits of one video nearer than this are one scene (trace.moe merges over the same span)."""
 
@@ -42,16 +44,19 @@ class Scene:
 
 
 def match_picture(views: list[QueryView], index: Index, truth: Truth, agreement: Agreement, top: int) -> list[Scene]:
-    """Scenes that look like a picture, most alike first, each once: `top` located exactly, and one more of another
-    video than the first when there is any, so that the margin to it is known."""
-    scenes = _scenes(views, index, agreement)
+    """Scenes that look like a picture, most alike first, each once and with exact times.
+
+    Given are all that are equally good, `top` in any case, and the best of another video than the first's, so that the
+    margin to it is known.
+    """
     located: list[Scene] = []
-    for scene in scenes:
-        enough = len(located) >= top
-        if enough and any(other.video_id != located[0].video_id for other in located):
-            break
-        if enough and scene.video_id == located[0].video_id:
-            continue
+    for scene in _scenes(views, index, agreement):
+        if located and scene.similarity < located[0].similarity - ALIKE:
+            others = any(other.video_id != located[0].video_id for other in located)
+            if len(located) >= top and (others or scene.video_id == located[0].video_id):
+                if others:
+                    break
+                continue
         try:
             source = truth.signature(scene.video_id)
         except VideoMissing:
