@@ -31,6 +31,7 @@ PICTURE_EDIT_NAMES = (
 CLIP_EDIT_NAMES = ("identity", "240p", "subtitled", "crop-10", "mirrored", "black-box-35", "phone")
 UNKNOWN_EDIT_NAMES = ("identity", "subtitled", "crop-10", "phone")
 RIDGE = 1e-2
+UNKNOWN_SEEDS = tuple(f"{season.seed} " for season in world.SEASONS["dev-unknown"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,11 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
     """The best scene of every edited picture: similarity and margin."""
     parts: dict[world.Part, tuple[str, ...]] = {"dev": PICTURE_EDIT_NAMES, "dev-unknown": UNKNOWN_EDIT_NAMES}
     for part, names in parts.items():
-        for number, (path, at_s, rgb) in enumerate(pick_stills(made.generated[part], count, seed=21)):
+        for number, (path, _, rgb) in enumerate(pick_stills(made.generated[part], count, seed=21)):
             for name in names:
                 found = ask(library, folder, rgb, name, number, threshold=0.0).matches
                 if found:
-                    right = any(
-                        match.video == str(path)
-                        and (abs(match.at_s - at_s) <= PLACED_S or match.start_s <= at_s <= match.end_s)
-                        for match in found
-                    )
+                    right = any(match.video == str(path) for match in found)
                     yield Evidence((found[0].similarity, found[0].margin), right, path.parent.name)
 
 
@@ -107,11 +104,13 @@ def report(task: str, evidence: list[Evidence]) -> None:
     print(f"  works not fitted on: expected calibration error {calibration_error(confidence, right):.3f}")
     everything = predict(weights, evidence)
     all_right = np.array([item.right for item in evidence])
+    unknown = np.array([item.work.startswith(UNKNOWN_SEEDS) for item in evidence])
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98):
         kept = everything >= threshold
         print(
             f"  threshold {threshold:.2f}: {np.mean(kept[all_right]):.3f} of right answers kept, "
-            f"{int(np.sum(kept & ~all_right))} of {int(np.sum(~all_right))} wrong ones"
+            f"{int(np.sum(kept & ~all_right & ~unknown))} of {int(np.sum(~all_right & ~unknown))} wrong ones, "
+            f"{int(np.sum(kept & unknown))} of {int(np.sum(unknown))} about works not indexed"
         )
 
 

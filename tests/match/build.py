@@ -90,6 +90,10 @@ class Shelf:
         self.index: Index = ExactIndex(RECIPE.name, RECIPE.dimension, RECIPE.dtype)
         self.index.add([entry_of(number, signature) for number, signature in signatures.items()], RECIPE.name)
 
+    def forget(self, video_id: int) -> None:
+        """Remove a signature, as the catalogue would; the index still holds it."""
+        del self._signatures[video_id]
+
     def signature(self, video_id: int) -> Signature:
         """As in `match.truth.Truth`."""
         if video_id not in self._signatures:

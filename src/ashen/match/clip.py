@@ -142,8 +142,7 @@ def _choose(views: list[QueryView], segments: list[Segment]) -> list[Explained]:
                     chosen[number] = replace(other, rivals=(*other.rivals, segment))
                 break
         else:
-            stretch = _longest_stretch(free)
-            part = _cut(segment, *stretch) if stretch[1] - stretch[0] < len(free) else segment
+            part = segment.cut(*_longest_stretch(free))
             if part.score > 0 and part.frames_agreeing:
                 start_s, end_s = float(times_s[part.first]), float(times_s[part.last])
                 chosen.append(Explained(part, (), start_s, end_s))
@@ -157,20 +156,6 @@ def _longest_stretch(flags: NDArray[np.bool_]) -> tuple[int, int]:
         return 0, 0
     longest = int(np.argmax(stops - starts))
     return int(starts[longest]), int(stops[longest])
-
-
-def _cut(segment: Segment, start: int, stop: int) -> Segment:
-    """Rows [start, stop) of a segment, its evidence scaled to what is left."""
-    share = (stop - start) / max(1, segment.last - segment.first + 1)
-    return replace(
-        segment,
-        first=segment.first + start,
-        last=segment.first + max(start, stop - 1),
-        similarity=segment.similarity[start:stop],
-        score=segment.score * share,
-        frames_agreeing=round(segment.frames_agreeing * share),
-        runs_agreeing=round(segment.runs_agreeing * share),
-    )
 
 
 def best_moment(query: Signature, source: Signature, segment: Segment) -> tuple[float, float]:

@@ -49,13 +49,13 @@ def match_picture(views: list[QueryView], index: Index, truth: Truth, agreement:
     Given are all that are equally good, `top` in any case, and the best of another video than the first's, so that the
     margin to it is known.
     """
+    scenes = _scenes(views, index, agreement)
     located: list[Scene] = []
-    for scene in _scenes(views, index, agreement):
-        if located and scene.similarity < located[0].similarity - ALIKE:
-            others = any(other.video_id != located[0].video_id for other in located)
-            if len(located) >= top and (others or scene.video_id == located[0].video_id):
-                if others:
-                    break
+    for scene in scenes:
+        if scene.similarity < scenes[0].similarity - 2 * ALIKE and len(located) >= top:
+            if any(other.video_id != located[0].video_id for other in located):
+                break
+            if scene.video_id == located[0].video_id:
                 continue
         try:
             source = truth.signature(scene.video_id)

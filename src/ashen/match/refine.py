@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,12 +41,12 @@ class Segment:
         view: index of the query's view.
         speed: source seconds per query second.
         offset_s: source time of the query's time 0.
-        first, last: rows of the view's signature, inclusive.
-        similarity: (last - first + 1,) float32, of each query frame to the frame it is aligned with; NaN where either
-            has no detail.
-        score: sum over frames of how far each is above the level of agreement, minus the disagreement.
-        frames_agreeing: frames above the level of agreement.
-        runs_agreeing: of these, how many pictures that differ from the one before: independent evidence.
+        first: row of the view's signature at which it begins; the arrays below have one value for each row of it.
+        similarity: (n,) float32, cosine of each query frame to the frame it is aligned with; NaN where either has no
+            detail.
+        gain: (n,) float32, how far each is above the level of agreement, at most 1; below it negative, at least -1.
+        agrees: (n,) bool, whether each is at or above the level of agreement.
+        anew: (n,) bool, of these, the frames that begin a new run: independent evidence.
     """
 
     video_id: int
@@ -54,11 +54,42 @@ class Segment:
     speed: float
     offset_s: float
     first: int
-    last: int
     similarity: NDArray[np.float32]
-    score: float
-    frames_agreeing: int
-    runs_agreeing: int
+    gain: NDArray[np.float32]
+    agrees: NDArray[np.bool_]
+    anew: NDArray[np.bool_]
+
+    @property
+    def last(self) -> int:
+        """Last row, inclusive."""
+        return self.first + len(self.gain) - 1
+
+    @property
+    def score(self) -> float:
+        """All gains together: longer and better agreement, less disagreement."""
+        return float(self.gain.sum())
+
+    @property
+    def frames_agreeing(self) -> int:
+        """Frames at or above the level of agreement."""
+        return int(self.agrees.sum())
+
+    @property
+    def runs_agreeing(self) -> int:
+        """Different pictures among the frames agreeing; at least one when any agrees."""
+        return int(self.anew.sum()) or int(self.agrees.any())
+
+    def cut(self, start: int, stop: int) -> Segment:
+        """Rows [start, stop) of it, counted from its first."""
+        part = slice(start, stop)
+        return replace(
+            self,
+            first=self.first + start,
+            similarity=self.similarity[part],
+            gain=self.gain[part],
+            agrees=self.agrees[part],
+            anew=self.anew[part],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +131,7 @@ def refine(
         before = (span, speed, offset_s)
         speed, offset_s = _fit(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
         low, high = _around(query, span)
-        similarity, gain = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
+        similarity, gain, blank = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
         found = _best_span(gain, span[0] - low, span[1] - low)
         if found is None:
             return None
@@ -109,20 +140,27 @@ def refine(
         moved_s = abs((speed - before[1]) * middle_s + offset_s - before[2])
         if span == before[0] and moved_s < SETTLED_S:
             break
-    stretch = slice(span[0] - low, span[1] - low + 1)
-    agreeing = similarity[stretch] >= agreement.similarity
+    first, last = _over_blanks(blank, span[0] - low, span[1] - low)
+    stretch = slice(first, last + 1)
+    agrees = similarity[stretch] >= agreement.similarity
     return Segment(
         video_id=hypothesis.video_id,
         view=hypothesis.view,
         speed=float(speed),
         offset_s=float(offset_s),
-        first=span[0],
-        last=span[1],
+        first=low + first,
         similarity=similarity[stretch],
-        score=float(gain[stretch].sum()),
-        frames_agreeing=int(agreeing.sum()),
-        runs_agreeing=int((agreeing & new_run[span[0] : span[1] + 1]).sum()) or int(agreeing.any()),
+        gain=gain[stretch],
+        agrees=agrees,
+        anew=agrees & new_run[low + first : low + last + 1],
     )
+
+
+def _over_blanks(blank: NDArray[np.bool_], first: int, last: int) -> tuple[int, int]:
+    """The ends moved outwards over frames blank in both: a fade from black belongs to what it fades into."""
+    before = np.flatnonzero(~blank[:first])
+    after = np.flatnonzero(~blank[last + 1 :])
+    return (int(before[-1]) + 1 if len(before) else 0), (last + int(after[0]) if len(after) else len(blank) - 1)
 
 
 def _around(query: Signature, span: tuple[int, int]) -> tuple[int, int]:
@@ -218,8 +256,9 @@ class _Band:
 
 def _gains(
     query: Signature, source: Signature, speed: float, offset_s: float, agreement: Agreement
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Per query frame: similarity along the line (NaN without detail or source), and what it adds to a segment."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+    """Per query frame: similarity along the line (NaN without detail or source), what it adds to a segment, and whether
+    neither it nor its source has detail."""
     target_s = speed * query.times_s + offset_s
     slack_s = _frame_step_s(source)
     exists = (target_s >= source.times_s[0] - slack_s) & (target_s <= source.times_s[-1] + slack_s)
@@ -229,12 +268,13 @@ def _gains(
     neighbours = np.clip(at[inside][:, None] + np.array([0, -1, 1]), 0, len(source) - 1)
     cosine = _cosine(query.codes[inside][:, None], source.codes[neighbours], agreement.unit)
     similarity[inside] = cosine.max(axis=1)
-    plain = (query.quality < agreement.min_quality) | (source.quality[at] < agreement.min_quality)
+    query_plain = query.quality < agreement.min_quality
+    source_plain = source.quality[at] < agreement.min_quality
     gain = np.clip((similarity - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
-    gain[plain] = NEUTRAL_GAIN
+    gain[query_plain | source_plain] = NEUTRAL_GAIN
     gain[~exists] = OUTSIDE_GAIN
-    similarity[plain] = np.nan
-    return similarity, gain
+    similarity[query_plain | source_plain] = np.nan
+    return similarity, gain, query_plain & source_plain & exists
 
 
 def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, int] | None:

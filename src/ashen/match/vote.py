@@ -22,8 +22,13 @@ WINDOW_S = 6.0
 BIN_S = 0.5
 """Width of an offset bin; each hit also votes for the nearer neighbour bin."""
 HYPOTHESES_PER_WINDOW = 6
+"""Lines of a window that are looked at in any case..."""
 LEAST_SHARE = 0.15
-"""Of the strongest line of a window, what another must reach to be looked at."""
+"""...when they reach this share of the strongest's score."""
+MOST_HYPOTHESES = 64
+"""Lines that are looked at when they are nearly as strong as the strongest, as an opening's in all its episodes..."""
+SHARED_SHARE = 0.7
+"""...which they are from this share of its score."""
 
 
 class Hypothesis(NamedTuple):
@@ -86,7 +91,7 @@ def _propose_in_window(votes: Votes, inside: NDArray[np.bool_], centre_s: float)
         cells, cell = np.unique(keys, axis=0, return_inverse=True)
         cell = cell.reshape(-1)
         score = _best_per_row(cell, np.concatenate([row, row]), np.concatenate([weight, weight]), len(cells))
-        for best in np.argsort(-score, kind="stable")[:HYPOTHESES_PER_WINDOW]:
+        for best in np.argsort(-score, kind="stable")[: 2 * MOST_HYPOTHESES]:
             video_view, bin_number = cells[best]
             video_id, view = divmod(int(video_view), len(votes.views))
             offset_s = (bin_number + 0.5) * BIN_S
@@ -110,7 +115,8 @@ def _strongest(found: list[Hypothesis]) -> list[Hypothesis]:
     """The best few, one per neighbourhood: the same line found at several speeds or in both its bins is one."""
     kept: list[Hypothesis] = []
     for candidate in sorted(found, key=lambda hypothesis: (-hypothesis.score, abs(hypothesis.speed - 1))):
-        if len(kept) == HYPOTHESES_PER_WINDOW or (kept and candidate.score < LEAST_SHARE * kept[0].score):
+        least_share = LEAST_SHARE if len(kept) < HYPOTHESES_PER_WINDOW else SHARED_SHARE
+        if len(kept) == MOST_HYPOTHESES or (kept and candidate.score < least_share * kept[0].score):
             break
         if not any(_same_line(candidate, other) for other in kept):
             kept.append(candidate)
