@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.build import write_season
 
 from ashen import Library
+from tests.build import write_season
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.build import unprivileged
 
 from ashen.catalog.records import FileStat
 from ashen.ingest.scan import Unreadable, file_stat, scan
+from tests.build import unprivileged
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as POSIX has them")
 
@@ -65,7 +65,9 @@ def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
     (tmp_path / "videos" / "dead.mkv").symlink_to(tmp_path / "nowhere.mkv")
     (tmp_path / "elsewhere" / "back").symlink_to(tmp_path / "videos")
     (tmp_path / "elsewhere" / "self").symlink_to(tmp_path / "elsewhere")
-    assert found(tmp_path / "videos") == [str(tmp_path / "videos" / name) for name in ("2.mkv", "3.mkv", "linked/1.mkv")]
+    assert found(tmp_path / "videos") == [
+        str(tmp_path / "videos" / name) for name in ("2.mkv", "3.mkv", "linked/1.mkv")
+    ]
 
 
 @posix
