@@ -34,7 +34,7 @@ from ashen.signature.signature import Signature
 
 QUERY_PX = 160
 """Longer side of a moving query's frames while borders are looked for."""
-PICTURE_PX = 640
+PICTURE_PX = 1280
 """Longer side a still query is shrunk to before anything else."""
 
 
@@ -189,7 +189,7 @@ class Library:
 
     def _answer(self, asked: Query, views: list[QueryView], top: int, threshold: float | None) -> Identification:
         index, truth = self._search.current(), self._search.truth
-        return Identifier(self.recipe, index, truth, self.catalog.video, top, threshold).answer(asked, views)
+        return Identifier(self.recipe, index, truth, self.catalog.videos_of, top, threshold).answer(asked, views)
 
     def videos(self) -> list[Video]:
         """All videos, by anime and episode."""

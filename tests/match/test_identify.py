@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -37,8 +39,12 @@ def a_record(video_id: int) -> Video:
     )
 
 
+def records(video_ids: Iterable[int]) -> dict[int, Video]:
+    return {video_id: a_record(video_id) for video_id in video_ids}
+
+
 def answer(shelf: Shelf, query: Query, views: list[QueryView], threshold: float | None = None) -> Identification:
-    return Identifier(RECIPE, shelf.index, shelf, a_record, threshold=threshold).answer(query, views)
+    return Identifier(RECIPE, shelf.index, shelf, records, threshold=threshold).answer(query, views)
 
 
 def a_still(source: Signature, at_s: float, noise: float = 0.0) -> Signature:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from ashen.catalog import reading as read
 from ashen.catalog import writing as write
-from ashen.catalog.engine import new_engine, reading, sqlite_path, url_of, writing
+from ashen.catalog.engine import can_write, new_engine, read_only_engine, reading, sqlite_path, url_of, writing
 from ashen.catalog.records import FileRecord, FileStat, Naming, NewVideo, Summary, Video
 from ashen.catalog.schema import HEAD
 from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew, SignatureDamaged, VideoMissing
@@ -39,7 +39,8 @@ class Catalog:
 
     @classmethod
     def open(cls, url_or_path: str | Path, *, create: bool = False, busy_timeout_s: float = 30.0) -> Catalog:
-        """The catalogue in a database file, or at a database's URL; older ones are migrated.
+        """The catalogue in a database file, or at a database's URL; older ones are migrated. Where the file may only be
+        read, it is.
 
         Args:
             url_or_path: the SQLite file, or an SQLAlchemy URL.
@@ -61,6 +62,9 @@ class Catalog:
                 raise _no_library(url_or_path)
         engine = new_engine(url, busy_timeout_s)
         try:
+            if path is not None and not create and not can_write(engine):
+                engine.dispose()
+                engine = read_only_engine(path)
             with reading(engine) as connection:
                 version = _version(connection, url_or_path)
             if version is None and not create:
@@ -189,10 +193,18 @@ class Catalog:
             VideoMissing: there is no such video.
         """
         with reading(self._engine) as connection:
-            found = read.videos(connection, video_id)
+            found = read.videos(connection, [video_id])
         if not found:
             raise write.missing(video_id)
         return found[0]
+
+    def videos_of(self, video_ids: Iterable[int]) -> dict[int, Video]:
+        """Video id -> video, for those of these that are held."""
+        found: dict[int, Video] = {}
+        with reading(self._engine) as connection:
+            for batch in read.batched(set(video_ids)):
+                found.update((video.id, video) for video in read.videos(connection, batch))
+        return found
 
     def videos(self) -> list[Video]:
         """All videos, by anime, then episodes, specials, openings and so on, each by number."""

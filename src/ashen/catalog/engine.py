@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from ashen.errors import CatalogError, LibraryBusy, LibraryDamaged
 
@@ -52,6 +54,33 @@ def new_engine(url: URL, busy_timeout_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def can_write(engine: Engine) -> bool:
+    """False where an SQLite file, or the folder it lies in, may only be read; other trouble is for `reading` to say."""
+    try:
+        with engine.connect():
+            return True
+    except DBAPIError as error:
+        cause = error.orig
+        result = cause.sqlite_errorcode & 0xFF if isinstance(cause, sqlite3.Error) else None
+        return result not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def read_only_engine(path: Path) -> Engine:
+    """An engine for an SQLite file in a folder where nothing may be written, so not even what WAL needs beside it.
+
+    While nobody writes, the file is read as it is (`immutable`); a process that may write leaves its own WAL files to
+    read along with. Each transaction opens the file anew, so that it sees which of the two holds.
+    """
+    wal = path.with_name(path.name + "-wal")
+
+    def connect() -> sqlite3.Connection:
+        alone = "" if wal.exists() else "&immutable=1"
+        uri = f"file:{quote(str(path))}?mode=ro{alone}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+    return create_engine(URL.create("sqlite", database=str(path)), creator=connect, poolclass=NullPool)
 
 
 @contextmanager

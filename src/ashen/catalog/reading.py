@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -76,8 +76,8 @@ def files_after(connection: Connection, after: str | None, under: str | None, li
     return [FileRecord(*row) for row in connection.execute(query)]
 
 
-def videos(connection: Connection, only: int | None = None) -> list[Video]:
-    """All videos, or the one with that id: by anime, then kind and number of episode."""
+def videos(connection: Connection, only: Collection[int] | None = None) -> list[Video]:
+    """All videos, or those with these ids: by anime, then kind and number of episode."""
     video, anime, episode = schema.video.c, schema.anime.c, schema.episode.c
     query = (
         select(
@@ -97,7 +97,7 @@ def videos(connection: Connection, only: int | None = None) -> list[Video]:
             anime.key, anime.id, kind_order, no_number, episode.number_start, episode.number_end, episode.id, video.id
         )
     else:
-        query = query.where(video.id == only)
+        query = query.where(video.id.in_(only))
     rows = connection.execute(query).all()
     ids = _anime_ids(connection, {row.anime_id for row in rows} if only is not None else None)
     paths = _paths(connection, only)
@@ -125,9 +125,9 @@ def _anime_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[
     return ids
 
 
-def _paths(connection: Connection, only: int | None) -> dict[int, list[str]]:
+def _paths(connection: Connection, only: Collection[int] | None) -> dict[int, list[str]]:
     of = schema.file.c
-    query = select(of.video_id, of.path).where(of.video_id.is_not(None) if only is None else of.video_id == only)
+    query = select(of.video_id, of.path).where(of.video_id.is_not(None) if only is None else of.video_id.in_(only))
     paths: dict[int, list[str]] = defaultdict(list)
     for video, path in connection.execute(query.order_by(of.path)):
         paths[video].append(path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ashen.catalog.records import Video
+from ashen.errors import VideoMissing
 from ashen.match.calibration import Calibration
 from ashen.match.clip import RIVAL_SHARE, Explained, best_moment
 from ashen.match.identification import Identification, Match, Query
@@ -23,13 +24,13 @@ class Decider:
 
     Attributes:
         calibration: of the recipe searched.
-        name: video id -> its record.
+        names: video ids -> those of their records that are still held.
         truth: for exact moments.
         top: scenes of a picture to list.
     """
 
     calibration: Calibration
-    name: Callable[[int], Video]
+    names: Callable[[Iterable[int]], Mapping[int, Video]]
     truth: Truth
     top: int
 
@@ -37,13 +38,14 @@ class Decider:
         """The answer to a picture; `scenes` best first."""
         if not scenes:
             return Identification(query, "unknown", (), reason="It has too little detail to tell it from others.")
+        names = self._names(scene.video_id for scene in scenes)
         best = scenes[0]
         alike = [scene for scene in scenes if scene.similarity >= best.similarity - ALIKE]
         rest = [scene for scene in scenes if scene not in alike]
         rivals = [scene.similarity for scene in rest if scene.video_id != best.video_id]
         floor = max([*rivals, self.calibration.background])
-        matches = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in alike)
-        others = tuple(self._scene_match(views, scene, scene.similarity - floor) for scene in rest[: self.top])
+        matches = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in alike)
+        others = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.threshold:
             reason = "No stored frame is near enough to be named."
             return Identification(query, "unknown", (), (*matches, *others)[: self.top], reason)
@@ -52,16 +54,18 @@ class Decider:
 
     def clip(self, query: Query, views: list[QueryView], explained: list[Explained]) -> Identification:
         """The answer to a moving query."""
+        found = [segment for stretch in explained for segment in (stretch.segment, *stretch.rivals)]
+        names = self._names(segment.video_id for segment in found)
         sure: list[Match] = []
         unsure: list[Match] = []
         shared_all = True
         for stretch in explained:
-            best = self._segment_match(views, stretch.segment, stretch)
+            best = self._segment_match(names, views, stretch.segment, stretch)
             if best.confidence < self.calibration.threshold:
                 unsure.append(best)
                 continue
             sure.append(best)
-            rivals = [self._segment_match(views, rival, stretch) for rival in stretch.rivals]
+            rivals = [self._segment_match(names, views, rival, stretch) for rival in stretch.rivals]
             equal = [
                 match
                 for match, rival in zip(rivals, stretch.rivals, strict=True)
@@ -77,9 +81,9 @@ class Decider:
             return Identification(query, "unknown", (), tuple(unsure[: self.top]), reason)
         return Identification(query, "shared" if shared_all else "match", tuple(sure), tuple(unsure[: self.top]))
 
-    def _scene_match(self, views: list[QueryView], scene: Scene, margin: float) -> Match:
-        return self._named(
-            self.name(scene.video_id),
+    def _scene_match(self, names: Mapping[int, Video], views: list[QueryView], scene: Scene, margin: float) -> Match:
+        return _match(
+            names[scene.video_id],
             query_s=(0.0, 0.0),
             source_s=(scene.start_s, scene.at_s, scene.end_s),
             speed=1.0,
@@ -90,7 +94,9 @@ class Decider:
             margin=margin,
         )
 
-    def _segment_match(self, views: list[QueryView], segment: Segment, stretch: Explained) -> Match:
+    def _segment_match(
+        self, names: Mapping[int, Video], views: list[QueryView], segment: Segment, stretch: Explained
+    ) -> Match:
         query = views[segment.view].signature
         source = self.truth.signature(segment.video_id)
         start_s, end_s = float(query.times_s[segment.first]), float(query.times_s[segment.last])
@@ -98,8 +104,8 @@ class Decider:
         compared = int(np.isfinite(segment.similarity).sum())
         similarity = float(agreeing.mean()) if len(agreeing) else 0.0
         rival = max((float(np.nanmean(r.similarity)) for r in stretch.rivals if r is not segment), default=0.0)
-        return self._named(
-            self.name(segment.video_id),
+        return _match(
+            names[segment.video_id],
             query_s=(start_s, end_s),
             source_s=(
                 max(0.0, segment.speed * start_s + segment.offset_s),
@@ -116,37 +122,44 @@ class Decider:
             margin=similarity - max(rival, self.calibration.background),
         )
 
-    def _named(
-        self,
-        video: Video,
-        *,
-        query_s: tuple[float, float],
-        source_s: tuple[float, float, float],
-        speed: float,
-        mirrored: bool,
-        similarity: float,
-        confidence: float,
-        frames: tuple[int, int, int],
-        margin: float,
-    ) -> Match:
-        return Match(
-            anime_title=video.anime.title,
-            anime_ids=dict(video.anime.ids),
-            episode_number=video.episode.number,
-            episode_title=video.episode.title,
-            video=video.paths[0] if video.paths else "",
-            video_id=video.id,
-            query_start_s=query_s[0],
-            query_end_s=query_s[1],
-            start_s=source_s[0],
-            at_s=source_s[1],
-            end_s=source_s[2],
-            speed=speed,
-            mirrored=mirrored,
-            similarity=min(1.0, max(0.0, similarity)),
-            confidence=confidence,
-            frames_agreeing=frames[0],
-            frames_compared=frames[1],
-            runs_agreeing=frames[2],
-            margin=margin,
-        )
+    def _names(self, video_ids: Iterable[int]) -> Mapping[int, Video]:
+        wanted = set(video_ids)
+        names = self.names(wanted)
+        if len(names) < len(wanted):
+            raise VideoMissing("A video was removed while it was being looked at; ask again.")
+        return names
+
+
+def _match(
+    video: Video,
+    *,
+    query_s: tuple[float, float],
+    source_s: tuple[float, float, float],
+    speed: float,
+    mirrored: bool,
+    similarity: float,
+    confidence: float,
+    frames: tuple[int, int, int],
+    margin: float,
+) -> Match:
+    return Match(
+        anime_title=video.anime.title,
+        anime_ids=dict(video.anime.ids),
+        episode_number=video.episode.number,
+        episode_title=video.episode.title,
+        video=video.paths[0] if video.paths else "",
+        video_id=video.id,
+        query_start_s=query_s[0],
+        query_end_s=query_s[1],
+        start_s=source_s[0],
+        at_s=source_s[1],
+        end_s=source_s[2],
+        speed=speed,
+        mirrored=mirrored,
+        similarity=min(1.0, max(0.0, similarity)),
+        confidence=confidence,
+        frames_agreeing=frames[0],
+        frames_compared=frames[1],
+        runs_agreeing=frames[2],
+        margin=margin,
+    )

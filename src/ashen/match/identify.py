@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ashen.catalog.records import Video
@@ -26,7 +26,7 @@ class Identifier:
         recipe: of everything searched.
         index: what is searched.
         truth: the stored signatures, for exact times and for refinement.
-        name: video id -> its record.
+        names: video ids -> those of their records that are still held.
         top: scenes or runners-up to list at most.
         threshold: confidence below which nothing is named; the recipe's own when None.
     """
@@ -34,7 +34,7 @@ class Identifier:
     recipe: Recipe
     index: Index
     truth: Truth
-    name: Callable[[int], Video]
+    names: Callable[[Iterable[int]], Mapping[int, Video]]
     top: int = 5
     threshold: float | None = None
 
@@ -61,4 +61,4 @@ class Identifier:
         calibration = calibration_of(self.recipe.name)
         if self.threshold is not None:
             calibration = replace(calibration, threshold=self.threshold)
-        return Decider(calibration, self.name, self.truth, self.top)
+        return Decider(calibration, self.names, self.truth, self.top)

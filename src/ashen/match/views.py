@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from ashen.match.borders import Box, find_pictures
 from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
 from ashen.signature.signature import Signature
+from ashen.threads import one_thread
 
 BORDER_SAMPLES = 12
 """Frames of a batch that are looked at for borders."""
@@ -59,7 +58,7 @@ def view_query(batches: Iterable[Frames], recipe: Recipe) -> list[QueryView]:
     """
     parts: dict[View, list[Signature]] = {}
     for batch in batches:
-        with _blas_pools().limit(limits=1, user_api="blas"):
+        with one_thread():
             _view_batch(batch, recipe, parts)
     ordered = sorted(parts, key=lambda view: (view.trimming, view.mirrored))
     return [QueryView(view, concatenate(parts[view])) for view in ordered]
@@ -74,13 +73,6 @@ def _view_batch(batch: Frames, recipe: Recipe, parts: dict[View, list[Signature]
             parts.setdefault(view, []).append(
                 Signature(recipe.name, batch.times_s, recipe.describe(rgb), recipe.measure_quality(rgb))
             )
-
-
-@lru_cache(maxsize=1)
-def _blas_pools() -> ThreadpoolController:
-    """The matrix library's threads: matrices here are so small that handing them to a second core costs ten times what
-    it saves where that core is busy."""
-    return ThreadpoolController()
 
 
 def concatenate(parts: list[Signature]) -> Signature:

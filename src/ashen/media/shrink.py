@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.media.frames import SMALL_PX
+from ashen.threads import one_thread
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom of a crop, in pixels from the top left corner; fractions count."""
@@ -49,10 +50,11 @@ def shrink(
     x0, across = _weights(left, right, width_px)
     y0, down = _weights(top, bottom, height_px)
     x1, y1 = x0 + across.shape[1], y0 + down.shape[1]
-    for target, picture in zip(small, batch, strict=True):
-        rows = _average_rows(picture[y0:y1, x0:x1], down)
-        columns = np.ascontiguousarray(rows.transpose(1, 0, 2)).reshape(x1 - x0, -1)
-        target[:] = np.rint((across @ columns).reshape(width_px, height_px, 3).transpose(1, 0, 2))
+    with one_thread():
+        for target, picture in zip(small, batch, strict=True):
+            rows = _average_rows(picture[y0:y1, x0:x1], down)
+            columns = np.ascontiguousarray(rows.transpose(1, 0, 2)).reshape(x1 - x0, -1)
+            target[:] = np.rint((across @ columns).reshape(width_px, height_px, 3).transpose(1, 0, 2))
     return small if rgb.ndim == 4 else small[0]
 
 
