@@ -53,3 +53,7 @@ def main() -> None:
     except AshenError as error:
         print(f"ashen: {error.message}", file=sys.stderr)
         sys.exit(ERROR)
+
+
+if __name__ == "__main__":
+    main()
