@@ -76,10 +76,12 @@ class _Edges:
 
     def shares(self, rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
         """(h,) of each row of (n, h, w, 3), the share that is unlike the ground; of several frames, the largest."""
-        rgb = rgb[:, :, :: max(1, rgb.shape[2] // ROW_SAMPLES)].astype(np.int16)
-        unlike = np.ones(rgb.shape[:3], dtype=np.bool_)
+        sampled = rgb[:, :, :: max(1, rgb.shape[2] // ROW_SAMPLES)]
+        channels = [sampled[..., channel].astype(np.int16) for channel in range(3)]
+        unlike = np.ones(sampled.shape[:3], dtype=np.bool_)
         for colour, tolerance in self.grounds:
-            unlike &= np.abs(rgb - colour).max(axis=3) > tolerance
+            far = [np.abs(values - level) > tolerance for values, level in zip(channels, colour, strict=True)]
+            unlike &= far[0] | far[1] | far[2]
         share: NDArray[np.float64] = unlike.mean(axis=2).max(axis=0)
         return share
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +78,12 @@ def _scenes(views: list[QueryView], index: Index, agreement: Agreement) -> list[
         return []
     view_number, video_id, at_s, distance = (np.concatenate(column) for column in zip(*columns, strict=True))
     found: list[Scene] = []
+    seen_s: defaultdict[int, list[float]] = defaultdict(list)
     for row in np.argsort(distance, kind="stable"):
         here = int(video_id[row])
-        if any(scene.video_id == here and abs(scene.at_s - at_s[row]) < SAME_SCENE_S for scene in found):
+        if any(abs(other_s - at_s[row]) < SAME_SCENE_S for other_s in seen_s[here]):
             continue
+        seen_s[here].append(float(at_s[row]))
         similarity = 1 - float(distance[row]) / (2 * agreement.unit**2)
         found.append(Scene(here, int(view_number[row]), *(3 * (float(at_s[row]),)), similarity))
     return found
