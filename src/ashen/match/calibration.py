@@ -19,14 +19,16 @@ class Calibration:
             library is too small to have one.
         picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
         clip: intercept and weights of log(1 + runs agreeing), mean similarity and share agreeing, for a clip's.
-        threshold: confidence below which the answer is "unknown".
+        picture_threshold, clip_threshold: confidence below which the answer is "unknown": the lowest at which no query
+            about works that are not indexed was answered otherwise.
     """
 
     agreement: float
     background: float
     picture: tuple[float, float, float]
     clip: tuple[float, float, float, float]
-    threshold: float
+    picture_threshold: float
+    clip_threshold: float
 
     def picture_confidence(self, similarity: float, margin: float) -> float:
         """Probability that a scene with this cosine, this far above the best other video, is right."""
@@ -47,7 +49,12 @@ def _logistic(x: float) -> float:
 
 CALIBRATIONS: dict[str, Calibration] = {
     "frame/1": Calibration(
-        agreement=0.7, background=0.6, picture=(-20.0, 20.0, 20.0), clip=(-12.0, 2.0, 10.0, 4.0), threshold=0.5
+        agreement=0.7,
+        background=0.6,
+        picture=(-10.47, 12.03, 20.84),
+        clip=(-16.52, 0.48, 13.18, 4.2),
+        picture_threshold=0.9,
+        clip_threshold=0.8,
     ),
 }
 

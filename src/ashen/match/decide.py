@@ -46,7 +46,7 @@ class Decider:
         floor = max([*rivals, self.calibration.background])
         matches = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in alike)
         others = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in rest[: self.top])
-        if matches[0].confidence < self.calibration.threshold:
+        if matches[0].confidence < self.calibration.picture_threshold:
             reason = "No stored frame is near enough to be named."
             return Identification(query, "unknown", (), (*matches, *others)[: self.top], reason)
         shared = len({scene.video_id for scene in alike}) > 1
@@ -61,7 +61,7 @@ class Decider:
         shared_all = True
         for stretch in explained:
             best = self._segment_match(names, views, stretch.segment, stretch)
-            if best.confidence < self.calibration.threshold:
+            if best.confidence < self.calibration.clip_threshold:
                 unsure.append(best)
                 continue
             sure.append(best)

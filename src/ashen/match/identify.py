@@ -60,5 +60,5 @@ class Identifier:
     def _decider(self) -> Decider:
         calibration = calibration_of(self.recipe.name)
         if self.threshold is not None:
-            calibration = replace(calibration, threshold=self.threshold)
+            calibration = replace(calibration, picture_threshold=self.threshold, clip_threshold=self.threshold)
         return Decider(calibration, self.names, self.truth, self.top)
