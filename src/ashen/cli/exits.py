@@ -1,8 +1,10 @@
-"""Exit codes, as `ashen --help` and docs/cli.md list them. 2 is wrong usage, 130 an interruption."""
+"""Exit codes, as `ashen --help` and docs/cli.md list them. 2 is wrong usage."""
 
 UNKNOWN = 1
 """Something asked for was not recognised."""
 ERROR = 3
 """It could not be done; one line on standard error says why."""
+INTERRUPTED = 130
+"""Ended by Ctrl-C; what was reported as indexed is stored."""
 SOME_FAILED = 4
 """Indexing ended, but some files could not be used."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +10,9 @@ import typer
 
 from ashen.cli.exits import ERROR, UNKNOWN
 from ashen.cli.location import LibraryOption
+from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
-    from ashen.errors import AshenError
     from ashen.match.identification import Identification, Match
 
 
@@ -24,7 +23,7 @@ def identify(
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="Scenes or runners-up to list at most.")] = 5,
 ) -> None:
     """Say which anime, episode and moment each FILE shows, or that it is unknown."""
-    from ashen.errors import AshenError
+    from ashen.errors import MediaError
     from ashen.library import Library
 
     unknown = failed = False
@@ -32,25 +31,31 @@ def identify(
         for file in files:
             try:
                 found = lib.identify(file, top=top)
-            except AshenError as error:
+            except MediaError as error:
                 failed = True
-                _print_error(file, error, as_json)
+                _print_error(file, error.code, error.message, as_json)
+                continue
+            except OSError as error:
+                failed = True
+                _print_error(file, "unreadable", f"{error.strerror or error}. Check that it is there.", as_json)
                 continue
             unknown |= found.answer == "unknown"
             if as_json:
-                print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+                print_json(found.as_json())
             else:
                 _print_answer(found)
     if failed or unknown:
         raise typer.Exit(ERROR if failed else UNKNOWN)
 
 
-def _print_error(file: Path, error: AshenError, as_json: bool) -> None:
+def _print_error(file: Path, code: str, message: str, as_json: bool) -> None:
     if as_json:
-        failure = {"schema": 1, "query": {"path": str(file)}, "error": {"code": error.code, "message": error.message}}
-        print(json.dumps(failure, ensure_ascii=False), flush=True)
+        from ashen.match.identification import JSON_SCHEMA
+
+        failure = {"schema": JSON_SCHEMA, "query": {"path": str(file)}, "error": {"code": code, "message": message}}
+        print_json(failure)
     else:
-        print(f"{file}: {error.message}", file=sys.stderr)
+        print(f"{file}: {message}", file=sys.stderr)
 
 
 def _print_answer(found: Identification) -> None:

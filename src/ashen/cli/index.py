@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ashen.cli.exits import SOME_FAILED
+from ashen.cli.exits import INTERRUPTED, SOME_FAILED
 from ashen.cli.location import LibraryOption
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ def index(
     from ashen.cli.progress import progress_for
     from ashen.library import Library
 
-    with Library.open(library, create=True) as lib, progress_for() as progress:
-        summary = lib.index(paths, workers=workers, retry_failed=retry_failed, on_event=progress.show)
+    try:
+        with Library.open(library, create=True) as lib, progress_for() as progress:
+            summary = lib.index(paths, workers=workers, retry_failed=retry_failed, on_event=progress.show)
+    except KeyboardInterrupt:
+        print("Interrupted. What was indexed is stored; the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
     _print_summary(summary)
     if summary.counts.get("failed"):
         raise typer.Exit(SOME_FAILED)
@@ -40,4 +45,6 @@ def _print_summary(summary: IndexSummary) -> None:
     speed = summary.signed_s / summary.elapsed_s if summary.elapsed_s else 0.0
     print(f"{counts or 'no videos found'}. {summary.signed_s / 60:.1f} minutes of video, {speed:.1f} x real time.")
     for problem in summary.problems:
-        print(f"  {problem.outcome}: {problem.path}: {problem.message}")
+        print(f"  {problem.outcome} {problem.path}: {problem.message}")
+    if summary.counts.get("skipped"):
+        print("Skipped: failed before and not changed since. `ashen status` says why, --retry-failed tries again.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from ashen.cli.identify import clock
 from ashen.cli.location import LibraryOption
+from ashen.cli.output import print_json
 
 
 def list_videos(
@@ -23,7 +23,7 @@ def list_videos(
         title = ""
         for video in lib.videos():
             if as_json:
-                print(json.dumps(video_json(video), ensure_ascii=False))
+                print_json(video_json(video))
                 continue
             if video.anime.title != title:
                 title = video.anime.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -19,3 +20,8 @@ LibraryOption = Annotated[
         show_default="the platform's folder for user data",
     ),
 ]
+
+
+def stored_path(given: str) -> str:
+    """A path as the library keeps it: absolute, links as the user named them."""
+    return os.path.abspath(given)  # noqa: PTH100 - resolve() would follow links

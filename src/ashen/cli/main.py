@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -33,6 +34,8 @@ app.command("signature")(signature.signature)
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # slow to load
+
         print(f"ashen {version('ashen')}")
         raise typer.Exit
 
@@ -47,11 +50,23 @@ def options(
 
 
 def main() -> None:
-    """Run the program; errors Ashen knows become one line and exit code 3."""
+    """Run the program; errors that are foreseen become one line and exit code 3."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # any file name can be shown
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough; what is left in the buffer must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except AshenError as error:
         print(f"ashen: {error.message}", file=sys.stderr)
+        sys.exit(ERROR)
+    except OSError as error:
+        print(f"ashen: {error}", file=sys.stderr)
         sys.exit(ERROR)
 
 

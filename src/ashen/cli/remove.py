@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ashen.cli.location import LibraryOption
+from ashen.cli.location import LibraryOption, stored_path
 
 
 def remove(
-    videos: Annotated[list[str], typer.Argument(help="Numbers of videos, paths of files, or folders.")],
+    videos: Annotated[
+        list[str], typer.Argument(help="Numbers of videos, paths of files, or folders.", metavar="VIDEO...")
+    ],
     library: LibraryOption,
 ) -> None:
     """Forget videos and their signatures; the files themselves are not touched."""
@@ -23,8 +24,8 @@ def remove(
         ids: set[int] = set()
         paths: set[str] = set()
         for given in videos:
-            path = str(Path(given).absolute())
-            below = [] if given.isdecimal() else [file.path for file in lib.catalog.files(path + os.sep)]
+            path = stored_path(given)
+            below = [] if given.isdecimal() else [file.path for file in lib.catalog.files(os.path.join(path, ""))]  # noqa: PTH118 - ends in a separator
             if below:
                 paths.update(below)
             elif not given.isdecimal() and lib.catalog.file(path) is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ashen.cli.location import LibraryOption
+from ashen.cli.location import LibraryOption, stored_path
+from ashen.cli.output import print_json
 from ashen.errors import VideoMissing
 
 if TYPE_CHECKING:
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def show(
-    video: Annotated[str, typer.Argument(help="A video's number, as in `ashen list`, or its path.")],
+    video: Annotated[str, typer.Argument(help="A video's number, as in `ashen list`, or its path.", metavar="VIDEO")],
     library: LibraryOption,
 ) -> None:
     """Show all that is known of one video, as JSON."""
     from ashen.library import Library
 
     with Library.open(library) as lib:
-        print(json.dumps(video_json(find_video(lib, video)), ensure_ascii=False, indent=2))
+        print_json(video_json(find_video(lib, video)), indent=2)
 
 
 def find_video(lib: Library, number_or_path: str) -> Video:
@@ -36,7 +35,7 @@ def find_video(lib: Library, number_or_path: str) -> Video:
     """
     if number_or_path.isdecimal():
         return lib.catalog.video(int(number_or_path))
-    file = lib.catalog.file(str(Path(number_or_path).absolute()))
+    file = lib.catalog.file(stored_path(number_or_path))
     if file is None or file.video_id is None:
         why = f": {file.message}" if file is not None and file.message else ""
         raise VideoMissing(f"The library holds no video of {number_or_path}{why}. `ashen list` shows what it holds.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Annotated
 
 import typer
 
 from ashen.cli.location import LibraryOption
+from ashen.cli.output import print_json
 
 
 def status(
@@ -41,7 +41,7 @@ def status(
             ],
             "gone": gone,
         }
-        print(json.dumps(counts, ensure_ascii=False))
+        print_json(counts)
         return
     states = ", ".join(f"{count} {state}" for state, count in summary.files.items()) or "none"
     print(f"Library   {library}")

@@ -24,6 +24,7 @@ class Advanced:
     """A file is being signed and has come this far; `total_s` is 0 where the length is unknown."""
 
     path: str
+    size_bytes: int
     done_s: float
     total_s: float
 

@@ -45,6 +45,7 @@ class Indexer:
     retry_failed: bool = False
     summary: IndexSummary = field(default_factory=IndexSummary)
     _roots: list[str] = field(default_factory=list)
+    _sizes: dict[str, int] = field(default_factory=dict)
     _hashes: dict[int, set[str]] = field(default_factory=dict)
 
     def run(self, paths: Iterable[str | os.PathLike[str]]) -> IndexSummary:
@@ -53,6 +54,7 @@ class Indexer:
         given = list(paths)
         self._roots = [os.path.abspath(path) for path in given]  # noqa: PTH100 - as in scan
         pending = self._plan(given)
+        self._sizes = {stat.path: stat.size_bytes for stat in pending}
         self._hashes = self.catalog.hashes_by_size()
         self.on_event(Planned(len(pending), sum(stat.size_bytes for stat in pending)))
         try:
@@ -176,7 +178,8 @@ class Indexer:
         self.on_event(event)
 
     def _on_heartbeat(self, heartbeat: Heartbeat) -> None:
-        self.on_event(Advanced(*heartbeat))
+        path, done_s, total_s = heartbeat
+        self.on_event(Advanced(path, self._sizes[path], done_s, total_s))
 
 
 def _one_of_each_size(stats: list[FileStat]) -> tuple[list[FileStat], list[FileStat]]:
