@@ -31,8 +31,9 @@ imports: setup
 pytest: setup
 	$(BIN)/python -m pytest
 
-benchmark: setup  ## speed, memory and recall figures
-	$(BIN)/python -m benchmarks.figures
+benchmark: setup  ## what it costs and how often it is right; the first time makes 110 minutes of video
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.recall
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

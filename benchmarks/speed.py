@@ -32,6 +32,7 @@ from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import RECIPES, recipe_named
 from ashen.signature.sign import sign
 from ashen.signature.signature import Signature
+from ashen.threads import one_thread
 from benchmarks import corpus
 from benchmarks.edits import Span, cut_clip, read_rgb
 from benchmarks.encode import write_video
@@ -39,8 +40,6 @@ from benchmarks.encode import write_video
 FULL_HD = (1920, 1080)
 FRAMES = 240
 CODECS = {"h264": ("libx264", "yuv420p"), "hevc-10bit": ("libx265", "yuv420p10le"), "av1": ("libsvtav1", "yuv420p")}
-CHUNK = 24
-"""Frames by which bare decoding and signing take turns, so that both meet the same noise."""
 
 
 def main() -> None:
@@ -90,33 +89,27 @@ def signing() -> None:
 
 
 def _signing_ratio(path: Path, recipes: list[Recipe]) -> float:
-    bare, signed = _bare(path), _signed(path, recipes)
-    spent = [0.0, 0.0]
-    going = [True, True]
-    while any(going):
-        for which, work in enumerate((bare, signed)):
-            began = time.thread_time()
-            going[which] = next(work, None) is not None
-            spent[which] += time.thread_time() - began
-    return spent[1] / spent[0]
+    bare, signed = (_cpu_s(lambda work=work: work(path, recipes)) for work in (_decode, _decode_and_sign))  # type: ignore[misc]
+    return signed / bare
 
 
-def _bare(path: Path) -> Iterator[int]:
-    """Decode only; yields every `CHUNK` frames."""
+def _cpu_s(work: Callable[[], None]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def _decode(path: Path, _: object = None) -> None:
     with av.open(path) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
-        for number, _ in enumerate(container.decode(stream)):
-            if number % CHUNK == CHUNK - 1:
-                yield number
+        for _frame in container.decode(stream):
+            pass
 
 
-def _signed(path: Path, recipes: list[Recipe]) -> Iterator[int]:
-    """Decode and sign; yields every `CHUNK` frames."""
-    with open_video(path, batch=CHUNK) as reader:
-        for batch in reader:
-            sign([batch], recipes)
-            yield len(batch)
+def _decode_and_sign(path: Path, recipes: list[Recipe]) -> None:
+    with open_video(path) as reader, one_thread():
+        sign(reader, recipes)
 
 
 def parallel() -> None:
@@ -213,7 +206,7 @@ def big_library() -> None:
             library.identify(path)
             spent = [_timed(lambda path=path: library.identify(path)) for _ in range(repeats)]  # type: ignore[misc]
             print(f"identify {path.name}: {_ms(spent)}", flush=True)
-        decoding = [_timed(lambda: [None for _ in _bare(clip)]) for _ in range(5)]
+        decoding = [_timed(lambda: _decode(clip)) for _ in range(5)]
         print(f"decoding clip.mp4 alone: {_ms(decoding)}")
         library.close()
 
