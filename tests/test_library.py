@@ -252,7 +252,7 @@ def test_an_index_that_is_behind_is_brought_up(
     shutil.copytree(old, own_shelf / "index")
     with Library.open(own_shelf) as library:
         assert [len(named(library, still)) for still in stills[:5]] == [0, 1, 1, 1, 1]
-    assert caplog.messages == ["The search index was behind: 1 videos added, 1 removed."]
+    assert caplog.messages == ["The search index was behind the catalogue. Videos added: 1, removed: 1."]
 
 
 def test_damage_met_by_a_search_is_mended(

@@ -110,7 +110,7 @@ class SearchIndex:
         if report.rebuilt is not None and len(index):
             say(f"The search index was made anew from the catalogue: {report.rebuilt}.")
         elif report.added or report.removed:
-            say(f"The search index was behind: {report.added} videos added, {report.removed} removed.")
+            say(f"The search index was behind the catalogue. Videos added: {report.added}, removed: {report.removed}.")
         self.look_again()
         return index
 

@@ -143,6 +143,19 @@ def test_equal_length_is_not_equal_content(catalog: Catalog, season: Path, episo
     assert len(held(catalog)) == 5
 
 
+def test_a_copy_that_outlives_its_original_is_signed(catalog: Catalog, season: Path, episodes: list[Path]) -> None:
+    """Content that was known when a file was hashed, but is forgotten before it is stored, is signed after all."""
+    shutil.copyfile(episodes[0], season / f"{TITLE} - 09.mp4")
+
+    class Forgetting(list[Event]):
+        def append(self, event: Event) -> None:
+            if isinstance(event, Planned):
+                catalog.remove_videos([video.id for video in catalog.videos() if video.episode.number == "1"])
+
+    assert index(catalog, season, heard=Forgetting()).counts == {"unchanged": 3, "indexed": 1}
+    assert [names for number, names in held(catalog).values() if number == "9"] == [(f"{TITLE} - 09.mp4",)]
+
+
 def test_failures_are_remembered_and_tried_again_when_asked(catalog: Catalog, season: Path) -> None:
     """A file that cannot be used is told with its reason, skipped while it stays the same, and retried on demand."""
     text = season / "text.mkv"

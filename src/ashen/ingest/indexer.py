@@ -59,8 +59,8 @@ class Indexer:
         self.on_event(Planned(len(pending), sum(stat.size_bytes for stat in pending)))
         try:
             with SigningPool(self.workers, self._on_heartbeat) as pool:
-                while pending:
-                    now, pending = _one_of_each_size(pending)
+                now, pending = _one_of_each_size(pending)
+                while now:
                     stats = {stat.path: stat for stat in now}
                     for job, result in pool.run(self._jobs(now)):
                         event = self._store(stats[job.path], result)
@@ -71,6 +71,7 @@ class Indexer:
                         if time.monotonic() - published >= PUBLISH_EVERY_S:
                             self.publish()
                             published = time.monotonic()
+                    now, pending = pending, []
             self.catalog.remove_homeless()
         finally:
             self.publish()
@@ -183,7 +184,7 @@ class Indexer:
 
 
 def _one_of_each_size(stats: list[FileStat]) -> tuple[list[FileStat], list[FileStat]]:
-    """The first of each size, and the others: copies, which need no signing once the first is stored."""
+    """The first of each size, and the others: often copies, which need no signing once the first is stored."""
     firsts: dict[int, FileStat] = {}
     others = [stat for stat in stats if firsts.setdefault(stat.size_bytes, stat) is not stat]
     return list(firsts.values()), others
