@@ -10,9 +10,10 @@ that the fit did not see how well confidence tells the truth.
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=120, help="pictures, known and unknown each, times their edits")
     parser.add_argument("--clips", type=int, default=24, help="known clips, times their edits")
+    parser.add_argument("--save", type=Path, help="folder to keep the evidence in, as JSON lines")
     asked = parser.parse_args()
     made = world.make()
     with (
@@ -58,9 +60,9 @@ def main() -> None:
     ):
         library.index([made.indexed])
         if asked.pictures:
-            report("picture", list(pictures(library, made, Path(name), asked.pictures)))
+            report("picture", list(pictures(library, made, Path(name), asked.pictures)), asked.save)
         if asked.clips:
-            report("clip", list(clips(library, made, Path(name), asked.clips)))
+            report("clip", list(clips(library, made, Path(name), asked.clips)), asked.save)
 
 
 def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
@@ -110,8 +112,11 @@ def segment_features(match: Match) -> tuple[float, float, float]:
     return float(np.log1p(match.runs_agreeing)), match.similarity, share
 
 
-def report(task: str, evidence: list[Evidence]) -> None:
+def report(task: str, evidence: list[Evidence], save: Path | None) -> None:
     """Fit on all works and print the constants; fit on half of them and print how it does on the other."""
+    if save is not None:
+        lines = [json.dumps({"task": task, **asdict(item)}) for item in evidence]
+        (save / f"{task}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     works = sorted({item.work for item in evidence})
     half = set(works[::2])
     seen = [item for item in evidence if item.work in half]

@@ -52,9 +52,9 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-10.47, 12.03, 20.84),
-        clip=(-16.52, 0.48, 13.18, 4.2),
+        clip=(-21.42, -0.15, 23.89, 1.24),
         picture_threshold=0.9,
-        clip_threshold=0.8,
+        clip_threshold=0.7,
     ),
 }
 

@@ -23,6 +23,8 @@ SEARCHES_PER_S = 8
 """Query frames that are searched, per second at most; all frames take part in refinement."""
 VOTE_FLOOR = 0.3
 """How far below the level of agreement a hit's vote has shrunk to nothing."""
+PASSES = 4
+"""Times that what is not yet explained is voted on."""
 SAME_SPAN = 0.5
 """Share of a segment that must be explained already for it to be a rival of what explains it."""
 SETTLED_SHARE = 0.8
@@ -50,10 +52,27 @@ class Explained:
 def match_clip(
     views: list[QueryView], index: Index, truth: Truth, agreement: Agreement, run_distance: float
 ) -> list[Explained]:
-    """Explain a moving query by stored videos, in the order of the query; stretches nothing explains are left out."""
+    """Explain a moving query by stored videos, in the order of the query; stretches nothing explains are left out.
+
+    What is explained no longer votes, and the rest votes again: a short held shot among long lively ones is outvoted in
+    the first pass and found in the next.
+    """
     votes = _search(views, index, agreement, run_distance)
-    segments = _verify(views, propose(votes), truth, agreement, run_distance)
-    return _choose(views, segments)
+    segments: list[Segment] = []
+    explained: list[Explained] = []
+    for _ in range(PASSES):
+        found = _verify(views, propose(votes), truth, agreement, run_distance)
+        if not found:
+            break
+        segments += found
+        explained = _choose(views, segments)
+        inside = np.zeros(len(votes.query_s), dtype=np.bool_)
+        for stretch in explained:
+            inside |= (votes.query_s >= stretch.start_s) & (votes.query_s <= stretch.end_s)
+        if not inside.any():
+            break
+        votes = votes.take(~inside)
+    return explained
 
 
 def _search(views: list[QueryView], index: Index, agreement: Agreement, run_distance: float) -> Votes:

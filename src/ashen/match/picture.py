@@ -63,7 +63,19 @@ def match_picture(views: list[QueryView], index: Index, truth: Truth, agreement:
         except VideoMissing:
             continue
         located.append(locate(views[scene.view].signature, source, scene, agreement))
-    return sorted(located, key=lambda scene: -scene.similarity)
+    return _each_once(located)
+
+
+def _each_once(located: list[Scene]) -> list[Scene]:
+    """Most alike first; of scenes that turned out to be one, the most alike."""
+    kept: list[Scene] = []
+    for scene in sorted(located, key=lambda scene: -scene.similarity):
+        if not any(
+            scene.video_id == other.video_id and scene.start_s <= other.end_s and other.start_s <= scene.end_s
+            for other in kept
+        ):
+            kept.append(scene)
+    return kept
 
 
 def _scenes(views: list[QueryView], index: Index, agreement: Agreement) -> list[Scene]:

@@ -258,7 +258,7 @@ def _gains(
     query: Signature, source: Signature, speed: float, offset_s: float, agreement: Agreement
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Per query frame: similarity along the line (NaN without detail or source), what it adds to a segment, and whether
-    neither it nor its source has detail."""
+    it and its source are blank alike: neither has detail, or one has hardly any and they still agree."""
     target_s = speed * query.times_s + offset_s
     slack_s = _frame_step_s(source)
     exists = (target_s >= source.times_s[0] - slack_s) & (target_s <= source.times_s[-1] + slack_s)
@@ -273,8 +273,10 @@ def _gains(
     gain = np.clip((similarity - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
     gain[query_plain | source_plain] = NEUTRAL_GAIN
     gain[~exists] = OUTSIDE_GAIN
+    alike = similarity >= agreement.similarity
     similarity[query_plain | source_plain] = np.nan
-    return similarity, gain, query_plain & source_plain & exists
+    blank = (query_plain & source_plain) | ((query_plain | source_plain) & alike)
+    return similarity, gain, blank & exists
 
 
 def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, int] | None:

@@ -64,6 +64,18 @@ class Votes:
     weight: NDArray[np.float64]
     views: tuple[View, ...]
 
+    def take(self, rows: NDArray[np.bool_]) -> Votes:
+        """The votes at `rows` only."""
+        return Votes(
+            row=self.row[rows],
+            query_s=self.query_s[rows],
+            view=self.view[rows],
+            video_id=self.video_id[rows],
+            source_s=self.source_s[rows],
+            weight=self.weight[rows],
+            views=self.views,
+        )
+
 
 def propose(votes: Votes) -> list[Hypothesis]:
     """The best-supported lines of every window of the query, best first."""
