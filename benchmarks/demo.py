@@ -26,7 +26,7 @@ from benchmarks.edits import PICTURE_EDITS, Span, apply_to_video, compile_clips,
 TOLERANCE_S = 2.0
 """A picture counts as placed right within this many seconds."""
 CLIP_TOLERANCE_S = 1.0
-"""A clip counts as placed right when it starts within this many seconds of its place: a held picture has none exacter."""
+"""A clip counts as placed right when it starts within this many seconds of its place; held pictures have no exacter."""
 TRAILER = "Big Buck Bunny"
 SHOWS = (11, 12)
 UNKNOWN_SHOW = 99
