@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen import Library
+from ashen.match.calibration import clip_features
 from ashen.match.identification import Match
 from benchmarks import world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
@@ -109,7 +110,7 @@ def overlap(a: Match, b: Match) -> bool:
 def segment_features(match: Match) -> tuple[float, float, float]:
     """As `Calibration.clip_confidence` weighs them."""
     share = match.frames_agreeing / max(1, match.frames_compared)
-    return float(np.log1p(match.runs_agreeing)), match.similarity, share
+    return clip_features(match.runs_agreeing, match.similarity, share)
 
 
 def report(task: str, evidence: list[Evidence], save: Path | None) -> None:

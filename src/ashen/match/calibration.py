@@ -18,7 +18,7 @@ class Calibration:
         background: cosine that the best frame of an unrelated video typically reaches; stands in for a rival where the
             library is too small to have one.
         picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
-        clip: intercept and weights of log(1 + runs agreeing), mean similarity and share agreeing, for a clip's.
+        clip: intercept and weights of `clip_features` in the logistic of a clip's.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown": the lowest at which no query
             about works that are not indexed was answered otherwise.
     """
@@ -37,10 +37,14 @@ class Calibration:
 
     def clip_confidence(self, runs_agreeing: int, similarity: float, share_agreeing: float) -> float:
         """Probability that a segment is right: how many different pictures agree, how well, and how few disagree."""
-        bias, by_runs, by_similarity, by_share = self.clip
-        return _logistic(
-            bias + by_runs * float(np.log1p(runs_agreeing)) + by_similarity * similarity + by_share * share_agreeing
-        )
+        bias, *weights = self.clip
+        features = clip_features(runs_agreeing, similarity, share_agreeing)
+        return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
+
+
+def clip_features(runs_agreeing: int, similarity: float, share_agreeing: float) -> tuple[float, float, float]:
+    """What a clip's confidence is made of: logarithms of the count and of the distance to equality, and the share."""
+    return float(np.log1p(runs_agreeing)), float(-np.log(1.03 - similarity)), share_agreeing
 
 
 def _logistic(x: float) -> float:
@@ -52,7 +56,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-10.47, 12.03, 20.84),
-        clip=(-21.42, -0.15, 23.89, 1.24),
+        clip=(-12.26, -0.05, 4.26, 4.18),
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),
