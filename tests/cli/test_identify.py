@@ -101,3 +101,12 @@ def test_a_query_that_fails_leaves_the_others_answered(tmp_path: Path, shelf: Pa
     assert plain.code == 3
     assert plain.err.count("\n") == 3
     assert f"{still}: match" in plain.out
+
+
+def test_threshold_is_the_callers(shelf: Path, still: Path) -> None:
+    """Under a threshold nothing reaches, what was a match is unknown and comes as a runner-up; wrong ones are refused."""
+    ran = ashen("identify", still, "--json", "--threshold", "1.0", "--library", shelf)
+    [answer] = ran.json_lines
+    assert (ran.code, answer["answer"], answer["matches"]) == (1, "unknown", [])
+    assert answer["runners_up"]
+    assert ashen("identify", still, "--threshold", "1.5", "--library", shelf).code == 2

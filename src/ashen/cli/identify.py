@@ -21,6 +21,12 @@ def identify(
     library: LibraryOption,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a file.")] = False,
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="Scenes or runners-up to list at most.")] = 5,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold", min=0.0, max=1.0, help="Confidence below which nothing is named; default measured."
+        ),
+    ] = None,
 ) -> None:
     """Say which anime, episode and moment each FILE shows, or that it is unknown."""
     from ashen.errors import MediaError
@@ -30,7 +36,7 @@ def identify(
     with Library.open(library) as lib:
         for file in files:
             try:
-                found = lib.identify(file, top=top)
+                found = lib.identify(file, top=top, threshold=threshold)
             except MediaError as error:
                 failed = True
                 _print_error(file, error.code, error.message, as_json)
