@@ -42,8 +42,9 @@ class Row:
     Attributes:
         task: "picture" or "clip".
         edit: name of the edit; "unknown" for works not indexed, where `share` is that of false matches.
-        share: 0..1.
+        share: 0..1; a picture's place is right within two seconds of the moment named, or in the stretch named.
         n: queries.
+        strict: of pictures, the share within two seconds of the moment named.
         offset_error_s: of clips found, the median distance of the offset from the true one.
     """
 
@@ -51,6 +52,7 @@ class Row:
     edit: str
     share: float
     n: int
+    strict: float | None = None
     offset_error_s: float | None = None
 
 
@@ -77,8 +79,9 @@ def measure(library: Library, made: world.World, folder: Path, asked: argparse.N
     known = [made.real, *made.generated["test"]]
     stills = list(pick_stills(known, asked.pictures, seed=1))
     for name in PICTURE_EDIT_NAMES:
-        right = [picture_is_right(library, folder, path, at_s, rgb, name) for path, at_s, rgb in stills]
-        yield Row("picture", name, float(np.mean(right)), len(right))
+        placed = np.array([place(library, folder, path, at_s, rgb, name) for path, at_s, rgb in stills])
+        share, strict = placed.mean(axis=0)
+        yield Row("picture", name, float(share), len(placed), strict=float(strict))
     unknown = [*made.real_unknown, *made.generated["test-unknown"]]
     names = ["identity", "subtitled", "crop-10", "phone"]
     wrong = [
@@ -90,7 +93,7 @@ def measure(library: Library, made: world.World, folder: Path, asked: argparse.N
         errors = [clip_error_s(library, folder, span, name) for span in pick_spans(known, asked.clips, seed=3)]
         found = [error for error in errors if error is not None]
         median_s = float(np.median(found)) if found else None
-        yield Row("clip", name, len(found) / len(errors), len(errors), median_s)
+        yield Row("clip", name, len(found) / len(errors), len(errors), offset_error_s=median_s)
     wrong = []
     for number, span in enumerate(pick_spans(unknown, asked.unknown_clips, seed=4)):
         clip = folder / "unknown.mp4"
@@ -138,13 +141,12 @@ def ask(
     return library.identify(file, threshold=threshold)
 
 
-def picture_is_right(library: Library, folder: Path, path: Path, at_s: float, rgb: np.ndarray, edit: str) -> bool:
-    """Whether the right video is named within two seconds, or within the held picture, among what is given as equal."""
+def place(library: Library, folder: Path, path: Path, at_s: float, rgb: np.ndarray, edit: str) -> tuple[bool, bool]:
+    """Whether the right video is named with the moment in the stretch given or within two seconds, and the latter."""
     answer = ask(library, folder, rgb, edit, seed=int(at_s * 1000))
-    return any(
-        match.video == str(path) and (abs(match.at_s - at_s) <= PLACED_S or match.start_s <= at_s <= match.end_s)
-        for match in answer.matches
-    )
+    right = [match for match in answer.matches if match.video == str(path)]
+    strict = any(abs(match.at_s - at_s) <= PLACED_S for match in right)
+    return strict or any(match.start_s <= at_s <= match.end_s for match in right), strict
 
 
 def clip_error_s(library: Library, folder: Path, span: Span, edit: str) -> float | None:

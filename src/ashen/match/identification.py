@@ -31,7 +31,7 @@ class Match:
         video: path of the stored video.
         video_id: its number in the library.
         query_start_s, query_end_s: the stretch of the query; 0 and 0 for a picture.
-        start_s, end_s: the stretch of the video; for a picture, how long what it shows is held.
+        start_s, end_s: the stretch of the video; for a picture, the one in which it is shown, with breaks below 5 s.
         at_s: the moment of the video most like the query.
         speed: video seconds per query second.
         mirrored: whether the query is the video's mirror image.

@@ -18,6 +18,9 @@ from ashen.signature.signature import Signature
 
 HITS = 100
 """Stored frames each view asks for."""
+HELD_SLACK = 0.25
+"""How much worse than the best frame another may look and still show the same picture, as a share of what the best
+lacks to equality."""
 ALIKE = 0.02
 """Scenes whose cosines differ by no more than this are equally good: an opening is in every episode."""
 SAME_SCENE_S = 5.0
@@ -104,7 +107,8 @@ def _scenes(views: list[QueryView], index: Index, agreement: Agreement) -> list[
 def locate(query: Signature, source: Signature, scene: Scene, agreement: Agreement) -> Scene:
     """A scene with exact times, from every stored frame near it.
 
-    The held picture is the stretch around the best frame whose frames look no worse than a small slack below it.
+    Its stretch goes from the first to the last frame around the best one that looks no worse than a small slack below
+    it, with breaks shorter than `SAME_SCENE_S`: a mouth that opens and closes shows the same picture again and again.
     """
     near = np.flatnonzero(np.abs(source.times_s - scene.at_s) <= SAME_SCENE_S)
     if not len(near):
@@ -112,9 +116,8 @@ def locate(query: Signature, source: Signature, scene: Scene, agreement: Agreeme
     codes = source.codes[near].astype(np.float32)
     cosine = codes @ query.codes[0].astype(np.float32) / np.float32(agreement.unit**2)
     best = int(np.argmax(cosine))
-    alike = cosine >= cosine[best] - 0.25 * max(0.02, 1 - float(cosine[best]))
-    left = best - int(np.argmin(np.concatenate([alike[best::-1], [False]]))) + 1
-    right = best + int(np.argmin(np.concatenate([alike[best:], [False]]))) - 1
+    alike = np.flatnonzero(cosine >= cosine[best] - HELD_SLACK * max(0.02, 1 - float(cosine[best])))
+    left, right = int(alike[0]), int(alike[-1])
     times_s = source.times_s[near]
     return Scene(
         scene.video_id,
