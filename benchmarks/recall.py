@@ -89,7 +89,7 @@ def measure(library: Library, made: world.World, folder: Path, asked: argparse.N
         for number, (_, _, rgb) in enumerate(pick_stills(unknown, asked.unknown_pictures, seed=2))
     ]
     yield Row("picture", "unknown", float(np.mean(wrong)), len(wrong))
-    for name in CLIP_EDIT_NAMES:
+    for name in CLIP_EDIT_NAMES if asked.clips else ():
         errors = [clip_error_s(library, folder, span, name) for span in pick_spans(known, asked.clips, seed=3)]
         found = [error for error in errors if error is not None]
         median_s = float(np.median(found)) if found else None
@@ -99,7 +99,8 @@ def measure(library: Library, made: world.World, folder: Path, asked: argparse.N
         clip = folder / "unknown.mp4"
         cut_clip(span, clip, PICTURE_EDITS[names[number % len(names)]], seed=number)
         wrong.append(library.identify(clip).answer != "unknown")
-    yield Row("clip", "unknown", float(np.mean(wrong)), len(wrong))
+    if wrong:
+        yield Row("clip", "unknown", float(np.mean(wrong)), len(wrong))
 
 
 def pick_stills(paths: Sequence[Path], count: int, seed: int) -> Iterator[tuple[Path, float, np.ndarray]]:

@@ -21,6 +21,8 @@ HITS = 100
 HELD_SLACK = 0.25
 """How much worse than the best frame another may look and still show the same picture, as a share of what the best
 lacks to equality."""
+EQUAL = 0.002
+"""Frames whose cosines differ by no more are equally good; of these, the moment named is the middle one."""
 ALIKE = 0.02
 """Scenes whose cosines differ by no more than this are equally good: an opening is in every episode."""
 SAME_SCENE_S = 5.0
@@ -116,7 +118,9 @@ def locate(query: Signature, source: Signature, scene: Scene, agreement: Agreeme
     codes = source.codes[near].astype(np.float32)
     cosine = codes @ query.codes[0].astype(np.float32) / np.float32(agreement.unit**2)
     best = int(np.argmax(cosine))
-    alike = np.flatnonzero(cosine >= cosine[best] - HELD_SLACK * max(0.02, 1 - float(cosine[best])))
+    equal = np.flatnonzero(cosine >= cosine[best] - EQUAL)
+    best = int(equal[len(equal) // 2])
+    alike = np.flatnonzero(cosine >= cosine.max() - HELD_SLACK * max(0.02, 1 - float(cosine.max())))
     left, right = int(alike[0]), int(alike[-1])
     times_s = source.times_s[near]
     return Scene(
