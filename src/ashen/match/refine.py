@@ -28,6 +28,8 @@ FIT_ROWS = 160
 """Query frames a line is fitted to."""
 FIT_SLACK = 0.1
 """How far below the level of agreement a frame still speaks for a line."""
+SPEED_LIMITS = (0.45, 2.2)
+"""Speeds that occur; outside of them a lively clip can be laid along a few frames of anything."""
 SPEED_REACH = 0.12
 """How far from a voted speed the true one may lie: half the widest gap in `vote.SPEEDS` below 1.25."""
 
@@ -186,9 +188,9 @@ def _fit(
     if half_span_s < 1.0:  # too short to tell speeds apart
         return speed, offset_s + band.best(np.array([speed]), shifts_s)[2]
     reach = min(SPEED_REACH, SEARCH_S / half_span_s)
-    coarse = np.unique(np.concatenate([speed + np.linspace(-reach, reach, 13), [speed]]))
+    coarse = np.unique(np.clip(np.concatenate([speed + np.linspace(-reach, reach, 13), [speed]]), *SPEED_LIMITS))
     score, best_speed, shift_s = band.best(coarse, shifts_s)
-    fine = best_speed + np.linspace(-1, 1, 9) * reach / 6
+    fine = np.clip(best_speed + np.linspace(-1, 1, 9) * reach / 6, *SPEED_LIMITS)
     score, best_speed, shift_s = band.best(fine, shift_s + np.arange(-2, 2.01, 0.5) * step_s)
     if best_speed != 1.0:
         plain = _Band.around(query, source, rows, 1.0, band.middle_s + shift_s - band.centre_s, agreement)
