@@ -30,7 +30,11 @@ PICTURE_EDIT_NAMES = (
     *("identity", "240p", "subtitled", "logo", "letterbox", "phone", "mirrored", "crop-5", "crop-10", "crop-20"),
     *("colour-shift", "tint", "greyscale", "black-box-35", "centre-4-3", "combination"),
 )
-CLIP_EDIT_NAMES = ("identity", "240p", "subtitled", "crop-10", "mirrored", "black-box-35", "phone")
+CLIP_EDIT_NAMES = (
+    *("identity", "240p", "subtitled", "crop-10", "crop-20", "mirrored", "black-box-35", "phone", "greyscale"),
+)
+CLIP_SPEEDS = (0.8, 1.25, 1.5, 2.0)
+"""Speeds at which each known clip is asked about too, subtitled."""
 UNKNOWN_EDIT_NAMES = ("identity", "subtitled", "crop-10", "phone")
 RIDGE = 1e-2
 UNKNOWN_TIMES = 3
@@ -79,14 +83,15 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
 
 
 def clips(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
-    """Every segment of every edited clip: runs agreeing, similarity, share agreeing."""
+    """Every segment of every edited clip, as `segment_features` describes it."""
     clip = folder / "clip.mp4"
     parts: dict[world.Part, tuple[str, ...]] = {"dev": CLIP_EDIT_NAMES, "dev-unknown": UNKNOWN_EDIT_NAMES}
     for part, names in parts.items():
         wanted = count if part == "dev" else UNKNOWN_TIMES * count
         for number, span in enumerate(pick_spans(made.generated[part], wanted, seed=22)):
-            for name in names:
-                piece = cut_clip(span, clip, PICTURE_EDITS[name], seed=number)
+            speeds = CLIP_SPEEDS if part == "dev" else ()
+            for name, speed in [*((name, 1.0) for name in names), *(("subtitled", speed) for speed in speeds)]:
+                piece = cut_clip(span, clip, PICTURE_EDITS[name], seed=number, speed=speed)
                 found = library.identify(clip, threshold=0.0).matches
                 right = [match for match in found if is_right(match, piece)]
                 for match in found:  # what several videos share is right when one of them is the one asked about
@@ -107,10 +112,10 @@ def overlap(a: Match, b: Match) -> bool:
     return shared_s >= 0.5 * min(a.query_end_s - a.query_start_s, b.query_end_s - b.query_start_s)
 
 
-def segment_features(match: Match) -> tuple[float, float, float]:
+def segment_features(match: Match) -> tuple[float, float, float, float]:
     """As `Calibration.clip_confidence` weighs them."""
     share = match.frames_agreeing / max(1, match.frames_compared)
-    return clip_features(match.runs_agreeing, match.similarity, share)
+    return clip_features(match.frames_agreeing, match.similarity, share, match.speed)
 
 
 def report(task: str, evidence: list[Evidence], save: Path | None) -> None:

@@ -26,7 +26,7 @@ class Calibration:
     agreement: float
     background: float
     picture: tuple[float, float, float]
-    clip: tuple[float, float, float, float]
+    clip: tuple[float, float, float, float, float]
     picture_threshold: float
     clip_threshold: float
 
@@ -35,16 +35,24 @@ class Calibration:
         bias, by_similarity, by_margin = self.picture
         return _logistic(bias + by_similarity * similarity + by_margin * margin)
 
-    def clip_confidence(self, runs_agreeing: int, similarity: float, share_agreeing: float) -> float:
-        """Probability that a segment is right: how many different pictures agree, how well, and how few disagree."""
+    def clip_confidence(self, frames_agreeing: int, similarity: float, share_agreeing: float, speed: float) -> float:
+        """Probability that a segment is right: how many frames agree, how well, how few disagree, how odd its speed."""
         bias, *weights = self.clip
-        features = clip_features(runs_agreeing, similarity, share_agreeing)
+        features = clip_features(frames_agreeing, similarity, share_agreeing, speed)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
 
-def clip_features(runs_agreeing: int, similarity: float, share_agreeing: float) -> tuple[float, float, float]:
-    """What a clip's confidence is made of: logarithms of the count and of the distance to equality, and the share."""
-    return float(np.log1p(runs_agreeing)), float(-np.log(1.03 - similarity)), share_agreeing
+def clip_features(
+    frames_agreeing: int, similarity: float, share_agreeing: float, speed: float
+) -> tuple[float, float, float, float]:
+    """What a clip's confidence is made of: the logarithms of the count of frames and of the distance to equality, the
+    share, and how far the speed is from the original's, in octaves."""
+    return (
+        float(np.log1p(frames_agreeing)),
+        float(-np.log(1.03 - similarity)),
+        share_agreeing,
+        float(abs(np.log2(speed))),
+    )
 
 
 def _logistic(x: float) -> float:
@@ -56,7 +64,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-10.47, 12.03, 20.84),
-        clip=(-12.26, -0.05, 4.26, 4.18),
+        clip=(-13.14, 4.21, 2.5, -4.73, -4.13),
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),

@@ -116,7 +116,7 @@ class Decider:
             mirrored=views[segment.view].view.mirrored,
             similarity=similarity,
             confidence=self.calibration.clip_confidence(
-                segment.runs_agreeing, similarity, segment.frames_agreeing / max(1, compared)
+                segment.frames_agreeing, similarity, segment.frames_agreeing / max(1, compared), segment.speed
             ),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, self.calibration.background),
