@@ -27,6 +27,7 @@ from PIL import Image
 from ashen import Library
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.index.entry import entry_of
 from ashen.media.video import open_video
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import RECIPES, recipe_named
@@ -214,11 +215,9 @@ def big_library() -> None:
 def fill(home: Path, rows: int) -> None:
     """Add videos whose signatures have a real one's statistics (its values permuted and negated per video) until the
     search index would hold about `rows` more."""
-    from ashen.signature.runs import run_starts
-
     with Catalog.open(home / "ashen.db") as catalog:
         source = catalog.signature(int(catalog.video_ids("frame/1")[0]), "frame/1")
-        runs = len(run_starts(source, recipe_named("frame/1").run_distance))
+        runs = len(entry_of(1, source).codes)
         rng = np.random.default_rng(5)
         repeats = 30
         length = len(source) * repeats
