@@ -26,12 +26,14 @@ class Decider:
         calibration: of the recipe searched.
         names: video ids -> those of their records that are still held.
         truth: for exact moments.
+        rows: how many were searched.
         top: scenes of a picture to list.
     """
 
     calibration: Calibration
     names: Callable[[Iterable[int]], Mapping[int, Video]]
     truth: Truth
+    rows: int
     top: int
 
     def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
@@ -43,7 +45,7 @@ class Decider:
         alike = [scene for scene in scenes if scene.similarity >= best.similarity - ALIKE]
         rest = [scene for scene in scenes if scene not in alike]
         rivals = [scene.similarity for scene in rest if scene.video_id != best.video_id]
-        floor = max([*rivals, self.calibration.background])
+        floor = max([*rivals, self.calibration.background_in(self.rows)])
         matches = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in alike)
         others = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.picture_threshold:
@@ -119,7 +121,7 @@ class Decider:
                 segment.frames_agreeing, similarity, segment.frames_agreeing / max(1, compared), segment.speed
             ),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
-            margin=similarity - max(rival, self.calibration.background),
+            margin=similarity - max(rival, self.calibration.background_in(self.rows)),
         )
 
     def _names(self, video_ids: Iterable[int]) -> Mapping[int, Video]:
