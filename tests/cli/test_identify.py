@@ -104,7 +104,7 @@ def test_a_query_that_fails_leaves_the_others_answered(tmp_path: Path, shelf: Pa
 
 
 def test_threshold_is_the_callers(shelf: Path, still: Path) -> None:
-    """Under a threshold nothing reaches, what was a match is unknown and comes as a runner-up; wrong ones are refused."""
+    """Under a threshold nothing reaches, what was a match is unknown and a runner-up; wrong ones are refused."""
     ran = ashen("identify", still, "--json", "--threshold", "1.0", "--library", shelf)
     [answer] = ran.json_lines
     assert (ran.code, answer["answer"], answer["matches"]) == (1, "unknown", [])

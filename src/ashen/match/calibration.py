@@ -37,7 +37,7 @@ class Calibration:
         """The background in a library of `rows` indexed rows: chance finds something nearer among more.
 
         Measured on development works in libraries of 619 to 32,899 rows: from one to the other the median rises by
-        0.173, the 95th percentile by 0.127 and the 99th by 0.08, about evenly with the logarithm. What errs is the tail,
+        0.173, the 95th percentile by 0.127 and the 99th by 0.08, evenly with the logarithm. The tail is what errs,
         hence the slope, and the bounds, beyond which nothing was measured.
         """
         return float(np.clip(self.background + 0.03 * np.log(max(1, rows) / BACKGROUND_ROWS), 0.55, 0.75))
