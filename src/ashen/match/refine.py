@@ -282,23 +282,20 @@ def _gains(
 
 
 def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, int] | None:
-    """First and last row of the stretch with the largest sum that touches rows `first` to `last`; None when no sum is
-    positive.
+    """First and last row of the stretch with the largest sum that touches rows `first` to `last` and begins and ends
+    with a gain; None when no such sum is positive.
 
     Kadane's algorithm through running sums: the best stretch that starts before its end is the running sum minus its
     smallest earlier value.
     """
     running = np.concatenate([[0.0], np.cumsum(gain, dtype=np.float64)])
-    lowest = np.minimum.accumulate(running[: last + 1])  # starts no later than `last`
-    lowest = np.concatenate([lowest, np.full(len(gain) - len(lowest), lowest[-1])])
-    sums = running[1:] - lowest
-    sums[:first] = -np.inf
+    rows = np.arange(len(gain))
+    before = np.where((gain > 0) & (rows <= last), running[:-1], np.inf)
+    sums = np.where((gain > 0) & (rows >= first), running[1:] - np.minimum.accumulate(before), -np.inf)
     end = int(np.argmax(sums))
     if sums[end] <= 0:
         return None
-    begin = int(np.flatnonzero(running[: min(end, last) + 1] <= lowest[end] + 1e-9)[-1])
-    rising = np.flatnonzero(gain[begin : end + 1] > 0)
-    return begin + int(rising[0]), begin + int(rising[-1])
+    return int(np.argmin(before[: end + 1])), end
 
 
 def nearest_rows(times_s: NDArray[np.float64], wanted_s: NDArray[np.float64]) -> NDArray[np.intp]:
