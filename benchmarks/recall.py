@@ -1,6 +1,6 @@
 """How often the right answer is given, and how often a wrong one: pictures and 5 s clips under every edit.
 
-    python -m benchmarks.recall [--pictures 60] [--clips 12]
+    python -m benchmarks.recall [--pictures 60] [--clips 20]
 
 Asks about works of the "test" parts only; see benchmarks/world.py.
 """
@@ -60,7 +60,7 @@ def main() -> None:
     """Print the figures as a table and as one JSON line each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=60, help="pictures for each edit")
-    parser.add_argument("--clips", type=int, default=12, help="clips for each edit")
+    parser.add_argument("--clips", type=int, default=20, help="clips for each edit")
     parser.add_argument("--unknown-pictures", type=int, default=200)
     parser.add_argument("--unknown-clips", type=int, default=50)
     asked = parser.parse_args()
