@@ -87,6 +87,14 @@ def test_picture_without_detail_is_unknown() -> None:
     assert "detail" in found.reason
 
 
+def test_empty_library_says_so() -> None:
+    """Where nothing is stored, picture and clip are unknown for that reason, not for theirs."""
+    for query, signature in ((PICTURE, a_still(EPISODES[1], 3.0)), (CLIP, resampled(EPISODES[1], 3, 11))):
+        found = answer(Shelf({}), query, plain_view(signature))
+        assert found.answer == "unknown"
+        assert "holds nothing" in found.reason
+
+
 def test_opening_is_shared_by_all_its_episodes() -> None:
     """A picture and a clip of a span that all episodes hold are answered with all of them."""
     opening = an_episode(50, seconds=20)

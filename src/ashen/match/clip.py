@@ -177,9 +177,9 @@ def _longest_stretch(flags: NDArray[np.bool_]) -> tuple[int, int]:
     return int(starts[longest]), int(stops[longest])
 
 
-def best_moment(query: Signature, source: Signature, segment: Segment) -> tuple[float, float]:
-    """(query time, source time) of the pair of frames that agree best."""
+def best_moment(query: Signature, source: Signature, segment: Segment) -> float:
+    """Source time, seconds, of the pair of frames that agree best."""
     best = segment.first + int(np.nanargmax(segment.similarity))
     wanted_s = segment.speed * query.times_s[best] + segment.offset_s
     row = nearest_rows(source.times_s, np.asarray(wanted_s))
-    return float(query.times_s[best]), float(source.times_s[row])
+    return float(source.times_s[row])

@@ -17,6 +17,8 @@ from ashen.match.refine import Segment
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
 
+NOTHING_NEAR = "No stored frame is near enough to be named."
+
 
 @dataclass(frozen=True, slots=True)
 class Decider:
@@ -27,6 +29,7 @@ class Decider:
         names: video ids -> those of their records that are still held.
         truth: for exact moments.
         rows: how many were searched.
+        min_quality: of the recipe searched.
         top: scenes of a picture to list.
     """
 
@@ -34,12 +37,13 @@ class Decider:
     names: Callable[[Iterable[int]], Mapping[int, Video]]
     truth: Truth
     rows: int
+    min_quality: int
     top: int
 
     def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
         """The answer to a picture; `scenes` best first."""
         if not scenes:
-            return Identification(query, "unknown", (), reason="It has too little detail to tell it from others.")
+            return Identification(query, "unknown", (), reason=self._why_unknown(views, NOTHING_NEAR))
         names = self._names(scene.video_id for scene in scenes)
         best = scenes[0]
         alike = [scene for scene in scenes if scene.similarity >= best.similarity - ALIKE]
@@ -49,8 +53,7 @@ class Decider:
         matches = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in alike)
         others = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.picture_threshold:
-            reason = "No stored frame is near enough to be named."
-            return Identification(query, "unknown", (), (*matches, *others)[: self.top], reason)
+            return Identification(query, "unknown", (), (*matches, *others)[: self.top], NOTHING_NEAR)
         shared = len({scene.video_id for scene in alike}) > 1
         return Identification(query, "shared" if shared else "match", matches, others)
 
@@ -78,10 +81,17 @@ class Decider:
             sure += equal
         unsure.sort(key=lambda match: -match.confidence)
         if not sure:
-            detail = any((view.signature.quality > 0).any() for view in views)
-            reason = "No stretch of it follows a stored video." if detail else "No frame of it has detail to go by."
+            reason = self._why_unknown(views, "No stretch of it follows a stored video.")
             return Identification(query, "unknown", (), tuple(unsure[: self.top]), reason)
         return Identification(query, "shared" if shared_all else "match", tuple(sure), tuple(unsure[: self.top]))
+
+    def _why_unknown(self, views: list[QueryView], otherwise: str) -> str:
+        """Why nothing was found, for people."""
+        if not self.rows:
+            return "The library holds nothing to compare it with; `ashen index` fills it."
+        if any((view.signature.quality >= self.min_quality).any() for view in views):
+            return otherwise
+        return "It has too little detail to tell it from others."
 
     def _scene_match(self, names: Mapping[int, Video], views: list[QueryView], scene: Scene, margin: float) -> Match:
         return _match(
@@ -111,7 +121,7 @@ class Decider:
             query_s=(start_s, end_s),
             source_s=(
                 max(0.0, segment.speed * start_s + segment.offset_s),
-                best_moment(query, source, segment)[1],
+                best_moment(query, source, segment),
                 segment.speed * end_s + segment.offset_s,
             ),
             speed=segment.speed,

@@ -61,4 +61,4 @@ class Identifier:
         calibration = calibration_of(self.recipe.name)
         if self.threshold is not None:
             calibration = replace(calibration, picture_threshold=self.threshold, clip_threshold=self.threshold)
-        return Decider(calibration, self.names, self.truth, len(self.index), self.top)
+        return Decider(calibration, self.names, self.truth, len(self.index), self.recipe.min_quality, self.top)
