@@ -1,0 +1,1 @@
+"""The tasks: which queries are asked, what the truth is, and which figures come of the answers."""
