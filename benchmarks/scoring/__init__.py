@@ -1,1 +1,1 @@
-"""How answers are scored: recall, precision and their intervals. Pure functions of arrays; nothing here knows a system."""
+"""How answers are scored: recall, precision, intervals. Pure functions of arrays; nothing here knows a system."""
