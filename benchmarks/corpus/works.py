@@ -61,7 +61,7 @@ CUT_SCENES: Final = tuple(
 )
 VIDEOS: Final = (TRAILER, SHOT, *CUT_SCENES)
 FONT: Final = Item(
-    "VL-PGothic-Regular.ttf",
+    "fonts/VL-PGothic-Regular.ttf",
     "BSD-3-Clause, M+ FONTS licence, Sazanami licence",
     "VL PGothic, (c) 1990-2003 Wada Laboratory, the University of Tokyo; 2003-2004 Electronic Font Open Laboratory "
     "(/efont/); 2003-2020 M+ FONTS PROJECT; 2006-2020 Daisuke Suzuki and Project Vine",
