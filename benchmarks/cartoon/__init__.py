@@ -8,6 +8,7 @@ write_season(Path("season"), 7, range(1, 13), 240.0, workers=2)
 
 from benchmarks.cartoon.draw import draw_frames, draw_still, episode
 from benchmarks.cartoon.files import Episode, write_episode, write_season
+from benchmarks.cartoon.same import same_pictures
 from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
 from benchmarks.cartoon.story import write_script
 from benchmarks.cartoon.style import Show
@@ -24,6 +25,7 @@ __all__ = [
     "draw_frames",
     "draw_still",
     "episode",
+    "same_pictures",
     "write_episode",
     "write_script",
     "write_season",

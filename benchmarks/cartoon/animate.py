@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from benchmarks.cartoon.script import Limbs, Shot, State
+from benchmarks.cartoon.weather import PHASES
 
 UNIT = 400
 """Positions are whole numbers of 1/400 of the screen's height."""
@@ -18,6 +19,7 @@ def animate(shot: Shot, rate: Fraction) -> list[State]:
     n, fps = shot.whole or shot.frames, float(rate)
     figures = [_figure(shot, index, n, fps, rng) for index in range(len(shot.actors))]
     moving = shot.camera.start != shot.camera.end
+    drifts = shot.drifts and shot.place.drifts
     settle = 0.85 if moving else 1.0  # the camera rests for the last part
     states = []
     for k in range(shot.frames):
@@ -38,7 +40,7 @@ def animate(shot: Shot, rate: Fraction) -> list[State]:
                 x=round(x * UNIT),
                 y=round(y * UNIT),
                 zoom=round(zoom * 2 * UNIT),
-                phase=k // 2 if shot.drifts or shot.weather or shot.kind == "action" else 0,
+                phase=k // 2 if drifts else k // 2 % PHASES if shot.weather else 0,
                 figures=tuple(track[k] for track in figures),
                 scroll=round(k / fps * 0.09 * UNIT) if shot.kind == "credits" else 0,
                 fade=fade,

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from benchmarks.cartoon.style import Show
 
 RATE = Fraction(24000, 1001)
+DRIFTING = frozenset({"hills", "roof", "clouds", "train"})
+"""Painters whose places have sheets that move by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Place:
     hour: str
     near: float = 1.0
     near_at: tuple[float, float] = (0.5, 0.5)
+
+    @property
+    def drifts(self) -> bool:
+        """Whether something in it can move by itself; seen near, it is one sheet."""
+        return self.painter in DRIFTING and self.near <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class Shot:
         dissolve: this many first frames mix with the shot before.
         fade_in: this many first frames come from `fade_colour`; `fade_out` likewise at the end.
         flash: frames, counted from the shot's start, at which the screen goes white for two.
-        drifts: sheets that move by themselves do so.
+        drifts: sheets that move by themselves do so, where the place has any.
         text: lines of lettering.
         origin: (episode, first frame) this shot repeats, for recaps and previews.
         whole: frames it would last if it were not cut short; movement is paced by that. 0: it is not cut short.
