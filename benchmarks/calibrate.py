@@ -2,9 +2,9 @@
 
     python -m benchmarks.calibrate [--pictures 120] [--clips 24]
 
-Asks about the "dev" and "dev-unknown" works of benchmarks/world.py, in a library that holds the test works as well, so
-that what is found by chance is found among as many frames as there. Prints the constants, and on the half of the works
-that the fit did not see how well confidence tells the truth.
+Asks about the development works of benchmarks/world.py, in a library that holds filler as well, so that what is found
+by chance is found among many frames. Prints the constants, and on the half of the works that the fit did not see how
+well confidence tells the truth.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from ashen import Library
 from ashen.match.calibration import clip_features
-from ashen.match.identification import Match
+from ashen.match.identification import Identification, Match
 from benchmarks import world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
-from benchmarks.recall import PLACED_S, ask, pick_spans, pick_stills
+from benchmarks.filler import Filler, stream
+from benchmarks.queries import pick_spans, pick_stills
+from benchmarks.stock import stock
+from benchmarks.truth import NEAR_S
 
 PICTURE_EDIT_NAMES = (
     *("identity", "240p", "subtitled", "logo", "letterbox", "phone", "mirrored", "crop-5", "crop-10", "crop-20"),
@@ -39,16 +43,17 @@ UNKNOWN_EDIT_NAMES = ("identity", "subtitled", "crop-10", "phone")
 RIDGE = 1e-2
 UNKNOWN_TIMES = 3
 """Clips of works not indexed for each clip of works that are: most find nothing at all."""
-UNKNOWN_SEEDS = tuple(f"{season.seed} " for season in world.SEASONS["dev-unknown"])
+CLIP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer rests on, whether it is right, and which work the query is from."""
+    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored."""
 
     features: tuple[float, ...]
     right: bool
     work: str
+    known: bool
 
 
 def main() -> None:
@@ -58,52 +63,58 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=24, help="known clips, times their edits")
     parser.add_argument("--save", type=Path, help="folder to keep the evidence in, as JSON lines")
     asked = parser.parse_args()
-    made = world.make()
-    with (
-        tempfile.TemporaryDirectory(prefix="ashen-calibrate-") as name,
-        Library.open(Path(name) / "library", create=True) as library,
-    ):
-        library.index([made.indexed])
-        if asked.pictures:
-            report("picture", list(pictures(library, made, Path(name), asked.pictures)), asked.save)
-        if asked.clips:
-            report("clip", list(clips(library, made, Path(name), asked.clips)), asked.save)
+    made = world.make(world.DEVELOPMENT)
+    with tempfile.TemporaryDirectory(prefix="ashen-calibrate-") as name:
+        folder = Path(name)
+        stock(folder / "library", made.folder, stream(Filler(world.cache_folder()), world.DEVELOPMENT.frames))
+        with Library.open(folder / "library") as library:
+            if asked.pictures:
+                report("picture", list(pictures(library, made, folder, asked.pictures)), asked.save)
+            if asked.clips:
+                report("clip", list(clips(library, made, folder, asked.clips)), asked.save)
 
 
 def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
     """The best scene of every edited picture: similarity and margin."""
-    parts: dict[world.Part, tuple[str, ...]] = {"dev": PICTURE_EDIT_NAMES, "dev-unknown": UNKNOWN_EDIT_NAMES}
-    for part, names in parts.items():
-        for number, (path, _, rgb) in enumerate(pick_stills(made.generated[part], count, seed=21)):
+    for videos, names in ((made.known, PICTURE_EDIT_NAMES), (made.unknown, UNKNOWN_EDIT_NAMES)):
+        for still in pick_stills(videos, count, seed=21):
             for name in names:
-                found = ask(library, folder, rgb, name, number, threshold=0.0).matches
+                found = ask(library, folder, still.rgb, name, still.number).matches
                 if found:
-                    right = any(match.video == str(path) for match in found)
-                    yield Evidence((found[0].similarity, found[0].margin), right, path.parent.name)
+                    right = any(match.video == str(still.stored.path) for match in found)
+                    yield Evidence(
+                        (found[0].similarity, found[0].margin), right, still.stored.work, videos is made.known
+                    )
+
+
+def ask(library: Library, folder: Path, rgb: NDArray[np.uint8], edit: str, seed: int) -> Identification:
+    """The answer to an edited picture, through a JPEG file as a person would have it."""
+    file = folder / "query.jpg"
+    Image.fromarray(PICTURE_EDITS[edit](rgb, np.random.default_rng(seed))).save(file, quality=90)
+    return library.identify(file, threshold=0.0)
 
 
 def clips(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
     """Every segment of every edited clip, as `segment_features` describes it."""
     clip = folder / "clip.mp4"
-    parts: dict[world.Part, tuple[str, ...]] = {"dev": CLIP_EDIT_NAMES, "dev-unknown": UNKNOWN_EDIT_NAMES}
-    for part, names in parts.items():
-        wanted = count if part == "dev" else UNKNOWN_TIMES * count
-        for number, span in enumerate(pick_spans(made.generated[part], wanted, seed=22)):
-            speeds = CLIP_SPEEDS if part == "dev" else ()
+    for videos, names, speeds, wanted in (
+        (made.known, CLIP_EDIT_NAMES, CLIP_SPEEDS, count),
+        (made.unknown, UNKNOWN_EDIT_NAMES, (), UNKNOWN_TIMES * count),
+    ):
+        for number, (stored, span) in enumerate(pick_spans(videos, wanted, CLIP_S, seed=22)):
             for name, speed in [*((name, 1.0) for name in names), *(("subtitled", speed) for speed in speeds)]:
                 piece = cut_clip(span, clip, PICTURE_EDITS[name], seed=number, speed=speed)
                 found = library.identify(clip, threshold=0.0).matches
                 right = [match for match in found if is_right(match, piece)]
                 for match in found:  # what several videos share is right when one of them is the one asked about
-                    yield Evidence(
-                        segment_features(match), any(overlap(match, other) for other in right), span.source.parent.name
-                    )
+                    overlaps = any(overlap(match, other) for other in right)
+                    yield Evidence(segment_features(match), overlaps, stored.work, videos is made.known)
 
 
 def is_right(match: Match, piece: Piece) -> bool:
     """Whether a segment names the clip's video at its place."""
     offset_s = match.start_s - match.query_start_s * match.speed
-    return match.video == str(piece.source) and abs(offset_s - piece.source_start_s) <= PLACED_S
+    return match.video == str(piece.source) and abs(offset_s - piece.source_start_s) <= NEAR_S
 
 
 def overlap(a: Match, b: Match) -> bool:
@@ -134,7 +145,7 @@ def report(task: str, evidence: list[Evidence], save: Path | None) -> None:
     print(f"  works not fitted on: expected calibration error {calibration_error(confidence, right):.3f}")
     everything = predict(weights, evidence)
     all_right = np.array([item.right for item in evidence])
-    unknown = np.array([item.work.startswith(UNKNOWN_SEEDS) for item in evidence])
+    unknown = np.array([not item.known for item in evidence])
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98):
         kept = everything >= threshold
         print(

@@ -1,83 +1,179 @@
-"""The videos that the engine's figures are measured on, made once into a cache: which work is for what never changes.
+"""The videos that figures are measured on, made once into a cache. Split by work, never by frame.
 
-Split by work, never by frame:
+    known    stored in the library; asked about
+    unknown  not stored; asked about, so that every match is a false one
 
-    test         indexed; asked about
-    test-unknown not indexed; asked about, so that every match is a false one
-    dev          indexed; what confidence is fitted on
-    dev-unknown  not indexed; the same
-
-Real videos (benchmarks/corpus.py) are only ever in the test parts.
+A scale says how many works there are and how long. Development works, on which constants are fitted, are the scale
+`DEVELOPMENT`; no seed of theirs is in another scale. `frame/1` was trained on works that are in none (training/).
 """
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from benchmarks import corpus
-from benchmarks.cartoon import Show, write_season
+from benchmarks.cartoon import Show, write_script, write_season
+from benchmarks.stored import Stored
 
-Part = Literal["test", "test-unknown", "dev", "dev-unknown"]
-SIZE: Final = (426, 240)
+Part = Literal["known", "unknown"]
+
+_PARTS: Final[Mapping[str, Part]] = {"test-known": "known", "test-unknown": "unknown"}
+VERSION: Final = "2"
+"""Part of the cache folder's name; raised when the generator's pictures change."""
+STRIDE: Final = 100_000
+"""Shows of benchmark seed s have numbers from s x STRIDE on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Some episodes of one generated show: its seed, their numbers, and how long each is, seconds."""
+    """Some episodes of one drawn show.
 
-    seed: int
-    episodes: range
+    Attributes:
+        show: its number among those of its scale.
+        episodes: how many, from the first on.
+        duration_s: how long each is.
+        painted: with real art among the drawn; needs Debian's packages.
+    """
+
+    show: int
+    episodes: int
     duration_s: float
+    painted: bool = False
 
 
-SEASONS: Final[Mapping[Part, Sequence[Season]]] = {
-    "dev": [Season(seed, range(1, 3), 90.0) for seed in range(201, 205)],
-    "dev-unknown": [Season(seed, range(1, 2), 90.0) for seed in range(301, 307)],
-    "test": [Season(seed, range(1, 6), 132.0) for seed in range(101, 111)],
-    "test-unknown": [Season(seed, range(1, 2), 120.0) for seed in range(401, 407)],
-}
-VERSION: Final = "1"
-"""Part of the cache folder's name; raised when the generator's pictures change."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large a benchmark is.
+
+    Attributes:
+        name: short and stable; part of the cache folder's name.
+        size_px: (width, height) of drawn videos.
+        known, unknown: drawn works.
+        real: whether real videos are stored and asked about, and only those that pip brings ("pip") or all ("all").
+        frames: how many the library holds in the end; filler (benchmarks/filler.py) makes up what videos lack.
+    """
+
+    name: str
+    size_px: tuple[int, int]
+    known: Sequence[Season]
+    unknown: Sequence[Season]
+    real: Literal["none", "pip", "all"]
+    frames: int
+
+
+def _painted(show: int) -> bool:
+    return show % 2 == 1
+
+
+SMALL: Final = Scale(
+    "small",
+    (426, 240),
+    known=[Season(show, 2, 44.0) for show in range(7)],
+    unknown=[Season(show, 1, 44.0) for show in range(50, 55)],
+    real="pip",
+    frames=100_000,
+)
+FULL: Final = Scale(
+    "full",
+    (480, 270),
+    known=[
+        *(Season(show, 13, 240.0, _painted(show)) for show in range(3)),
+        *(Season(show, 3, 120.0, _painted(show)) for show in range(3, 12)),
+    ],
+    unknown=[Season(show, 1, 120.0, _painted(show)) for show in range(50, 64)],
+    real="all",
+    frames=1_000_000,
+)
+DEVELOPMENT: Final = Scale(
+    "development",
+    (426, 240),
+    known=[Season(show, 2, 90.0) for show in range(201, 209)],
+    unknown=[Season(show, 1, 90.0) for show in range(301, 309)],
+    real="none",
+    frames=200_000,
+)
+SCALES: Final = {scale.name: scale for scale in (SMALL, FULL, DEVELOPMENT)}
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Paths of all videos by part, generated and real, and the folder that holds what is indexed."""
+    """The videos of one scale and seed.
 
-    indexed: Path
-    generated: Mapping[Part, Sequence[Path]]
-    real: Path
-    real_unknown: Sequence[Path]
-
-
-def make(workers: int = 2) -> World:
-    """The world, from the cache where it is there; the first time takes about a quarter of an hour.
-
-    Raises:
-        CorpusError: a real video cannot be fetched.
+    Attributes:
+        folder: holds what is stored, and nothing else.
+        known: stored.
+        unknown: not stored.
+        missing: what could not be had, and why.
     """
-    root = corpus.cache_folder().parent / f"world-{VERSION}"
-    generated: dict[Part, list[Path]] = {}
-    for part, seasons in SEASONS.items():
-        home = root / ("indexed" if part in ("test", "dev") else "unknown") / part
-        generated[part] = [path for season in seasons for path in _season(home, season, workers)]
-    trailer = root / "indexed" / "Big Buck Bunny" / "Big Buck Bunny - Trailer.mp4"
-    if not trailer.exists():
-        trailer.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(corpus.trailer(), trailer)
-    return World(root / "indexed", generated, trailer, [corpus.fetch(item) for item in corpus.CUT_SCENES])
+
+    folder: Path
+    known: tuple[Stored, ...]
+    unknown: tuple[Stored, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 over the contents of all videos, in order of their ids."""
+        digest = hashlib.sha256()
+        for stored in sorted((*self.known, *self.unknown), key=lambda stored: stored.video):
+            digest.update(f"{stored.video}\0{corpus.checksum(stored.path)}\n".encode())
+        return digest.hexdigest()
 
 
-def _season(home: Path, season: Season, workers: int) -> list[Path]:
-    """The season's files; made in a folder beside its own, which appears when it is whole."""
-    folder = home / f"{season.seed} {Show(season.seed).title}"
+def cache_folder() -> Path:
+    """Where everything made for the benchmark is kept: beside the corpus."""
+    return corpus.cache_folder().parent
+
+
+def make(scale: Scale, seed: int = 1, workers: int = 2) -> World:
+    """The world, from the cache where it is there; made otherwise, whole seasons at a time."""
+    root = cache_folder() / f"world-{VERSION}-{scale.name}-{seed}"
+    drawn = {
+        part: [stored for season in seasons for stored in _season(root / part, season, scale, seed, workers)]
+        for part, seasons in (("known", scale.known), ("unknown", scale.unknown))
+    }
+    real, missing = _real(root, scale)
+    return World(
+        root / "known", (*real["known"], *drawn["known"]), (*real["unknown"], *drawn["unknown"]), tuple(missing)
+    )
+
+
+def _season(home: Path, season: Season, scale: Scale, seed: int, workers: int) -> Iterator[Stored]:
+    """The season's videos; made in a folder beside its own, which appears when it is whole."""
+    show = Show(seed * STRIDE + season.show)
+    folder = home / f"{show.title} {season.show}"
+    numbers = range(1, season.episodes + 1)
     if not folder.exists():
         making = folder.with_name(f".making-{folder.name}")
         shutil.rmtree(making, ignore_errors=True)
-        write_season(making, season.seed, season.episodes, season.duration_s, SIZE, preset="veryfast", workers=workers)
+        write_season(making, show.seed, numbers, season.duration_s, scale.size_px, workers=workers)
         making.rename(folder)
-    return sorted(folder.iterdir())
+    for number, path in zip(numbers, sorted(folder.iterdir()), strict=True):
+        script = write_script(show, number, season.duration_s)
+        yield Stored(f"{folder.name}/{path.name}", path, folder.name, script)
+
+
+def _real(root: Path, scale: Scale) -> tuple[dict[Part, list[Stored]], list[str]]:
+    """Real videos by part, copied to where stored ones lie, and those that could not be had."""
+    found: dict[Part, list[Stored]] = {"known": [], "unknown": []}
+    missing: list[str] = []
+    for item in corpus.VIDEOS if scale.real != "none" else ():
+        part = _PARTS.get(item.role)
+        if part is None or (scale.real == "pip" and not item.source.startswith("pip-")):
+            continue
+        target = root / part / item.work / Path(item.name).name
+        try:
+            if not target.exists():
+                source = corpus.fetch(item)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+        except corpus.CorpusError as error:
+            missing.append(f"{item.name}: {error}")
+            continue
+        found[part].append(Stored(f"{item.work}/{target.name}", target, item.work, None))
+    return found, missing

@@ -1,0 +1,71 @@
+"""Fills Ashen's library for a benchmark: indexes the stored videos as a user would, then adds filler.
+
+Videos are stored one after the other, in the order of their names, so that equal inputs give an equal library.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ashen import Library
+from ashen.catalog.catalog import Catalog
+from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.media.frames import Frames
+from ashen.media.shrink import shrink
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
+from ashen.signature.sign import sign
+from ashen.signature.signature import Signature
+from benchmarks.filler import FillerVideo
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """What a filled library holds and took.
+
+    Attributes:
+        frames: signed frames, filler's included.
+        rows: of the search index.
+        database_bytes, index_bytes: on disk.
+        video_frames: of the stored videos alone.
+        indexing_s: time that indexing the stored videos took, seconds.
+    """
+
+    frames: int
+    rows: int
+    database_bytes: int
+    index_bytes: int
+    video_frames: int
+    indexing_s: float
+
+
+def stock(home: Path, videos: Path, filler: Iterable[FillerVideo]) -> Stocked:
+    """Make a library at `home` of the folder `videos` and of `filler`.
+
+    Raises:
+        RuntimeError: a video of the benchmark could not be indexed.
+    """
+    with Library.open(home, create=True) as library:
+        began_s = time.monotonic()
+        done = library.index([videos], workers=1)
+        indexing_s = time.monotonic() - began_s
+        if done.problems:
+            raise RuntimeError(f"videos of the benchmark could not be indexed: {done.problems}")
+        video_frames = library.summary().frames
+    recipe = recipe_named(DEFAULT_SEARCH_RECIPE)
+    frames = video_frames
+    with Catalog.open(home / "ashen.db") as catalog:
+        for video in filler:
+            small = shrink(video.pictures)
+            signed = sign([Frames(video.times_s[: len(small)], small)], [recipe])[recipe.name]
+            signature = Signature(recipe.name, video.times_s, signed.codes[video.shown], signed.quality[video.shown])
+            count = len(video.times_s)
+            new = NewVideo(video.video, count, float(video.times_s[-1]), count, 1, 1, "filler", Naming(video.video))
+            catalog.add_video(new, [signature], FileStat(f"/{video.video}", count, 0))
+            frames += count
+    with Library.open(home) as library:
+        rows = library.rebuild()
+    index_bytes = sum(path.stat().st_size for path in (home / "index").rglob("*") if path.is_file())
+    return Stocked(frames, rows, (home / "ashen.db").stat().st_size, index_bytes, video_frames, indexing_s)
