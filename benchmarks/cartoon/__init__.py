@@ -6,7 +6,7 @@ for picture in draw_frames(script, (640, 360)): ...
 write_season(Path("season"), 7, range(1, 13), 240.0, workers=2)
 """
 
-from benchmarks.cartoon.draw import draw_frames, draw_still, episode
+from benchmarks.cartoon.draw import draw_distinct, draw_frames, draw_still, episode
 from benchmarks.cartoon.files import Episode, write_episode, write_season
 from benchmarks.cartoon.same import same_pictures
 from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
@@ -22,6 +22,7 @@ __all__ = [
     "Script",
     "Shot",
     "Show",
+    "draw_distinct",
     "draw_frames",
     "draw_still",
     "episode",

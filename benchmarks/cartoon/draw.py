@@ -203,6 +203,15 @@ def draw_frames(script: Script, size: Size) -> Iterator[NDArray[np.uint8]]:
             yield pixels
 
 
+def draw_distinct(script: Script, size: Size) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Each picture of `script` once, (h, w, 3) uint8, with the first frame of the stretch in which it stays."""
+    last: NDArray[np.uint8] | None = None
+    for frame, pixels in enumerate(draw_frames(script, size)):
+        if pixels is not last:
+            yield frame, pixels
+        last = pixels
+
+
 def draw_still(script: Script, frame: int, size: Size) -> NDArray[np.uint8]:
     """One frame alone, equal to that of `draw_frames`.
 

@@ -88,6 +88,7 @@ class Shot:
         drifts: sheets that move by themselves do so, where the place has any.
         text: lines of lettering.
         origin: (episode, first frame) this shot repeats, for recaps and previews.
+        stock: number of the show's stock shot that this is; equal numbers are equal pictures, frame by frame.
         whole: frames it would last if it were not cut short; movement is paced by that. 0: it is not cut short.
     """
 
@@ -109,6 +110,7 @@ class Shot:
     text: tuple[str, ...] = ()
     origin: tuple[int, int] | None = None
     whole: int = 0
+    stock: int | None = None
 
     @property
     def frames(self) -> int:
@@ -146,8 +148,12 @@ class Script:
     """One episode's truth.
 
     Attributes:
-        opening: first frame and end (exclusive) of the opening, if there is one; the same pictures in every episode.
+        opening: first frame and end (exclusive) of where the opening is played, if it is; in some episodes that is in
+            the ending's place. The same pictures in every episode of the show with the same `opening_version`.
         ending: likewise of the ending.
+        recap, preview: likewise of parts of the episode before and the next.
+        opening_version: 0, or 1 after the change in mid-season; None where no opening is played.
+        ending_version: likewise of the ending, which need not change with the opening.
     """
 
     show: Show
@@ -158,6 +164,8 @@ class Script:
     ending: tuple[int, int] | None = None
     recap: tuple[int, int] | None = None
     preview: tuple[int, int] | None = None
+    opening_version: int | None = None
+    ending_version: int | None = None
     _states: dict[int, list[State]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

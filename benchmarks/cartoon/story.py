@@ -1,262 +1,54 @@
-"""Writes scripts: which shots an episode has, by chance, in the order television has them."""
+"""Writes scripts: which parts an episode has, by chance, in the order television has them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-
 from benchmarks import lettering
-from benchmarks.cartoon.design import ARMS
-from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
+from benchmarks.cartoon.script import RATE, Camera, Place, Script, Shot
 from benchmarks.cartoon.style import Show, seeded
+from benchmarks.cartoon.writer import Writer
 
-OUTDOOR = (
-    "hills",
-    "mountains",
-    "sea",
-    "forest",
-    "skyline",
-    "street",
-    "village",
-    "river",
-    "festival",
-    "roof",
-    "shrine",
-    "clouds",
-    "night",
-)
-INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit", "kitchen")
-ABSTRACT = ("rays", "streaks", "bokeh", "dots", "pattern", "wash")
-HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
-WEATHER = ("rain", "snow", "petals", "sparks")
+FINALE = 13
+"""Number of the episode that ends a season."""
 
 
-class _Writer:
-    """Collects shots one after the other."""
+@dataclass(frozen=True, slots=True)
+class _Season:
+    """How a show uses its opening and ending.
 
-    def __init__(self, show: Show, rng: np.random.Generator, rate: Fraction, name: str) -> None:
-        self.show, self.rng, self.rate, self.name = show, rng, rate, name
-        self.shots: list[Shot] = []
-        self.at = 0
-        self._places = 0
+    Attributes:
+        change: first episode with another opening, 5 to 8; None where there is no change.
+        ending_changes: the ending changes too.
+        late: the first episode, or the finale, has no opening at its start; each by number.
+        closes: in these episodes the opening is played in the ending's place.
+    """
 
-    def frames(self, seconds: float) -> int:
-        return max(2, round(seconds * self.rate))
+    change: int | None
+    ending_changes: bool
+    late: frozenset[int]
+    closes: frozenset[int]
 
-    def place(self, stock: bool = True) -> Place:
-        """Somewhere: a stock place of the show, or one only this episode has."""
-        rng = self.rng
-        if stock and rng.random() < 0.35:
-            number = int(rng.integers(12))
-            key, own = f"stock {number}", seeded(self.show.seed, "stock", number)
-        else:
-            self._places += 1
-            key, own = f"{self.name} {self._places}", rng
-        painter = str(own.choice(OUTDOOR if own.random() < 0.55 else INDOOR))
-        return Place(key, painter, str(own.choice(HOURS)))
 
-    def abstract(self) -> Place:
-        """A ground that is no place; a few belong to the show."""
-        rng = self.rng
-        if rng.random() < 0.3:
-            number = int(rng.integers(8))
-            painter = str(seeded(self.show.seed, "abstract", number).choice(ABSTRACT))
-            return Place(f"abstract {number}", painter, "day")
-        self._places += 1
-        return Place(f"{self.name} {self._places}", str(rng.choice(ABSTRACT)), "day")
-
-    def add(self, shot: Shot, frames: int) -> Shot:
-        """Put `shot` next, `frames` long."""
-        placed = replace(shot, start=self.at, end=self.at + frames)
-        self.shots.append(placed)
-        self.at += frames
-        return placed
-
-    def camera(self, moves: float) -> Camera:
-        """Still, or a pan or a zoom with chance `moves`."""
-        rng = self.rng
-        x, y = rng.uniform(0, 1), rng.uniform(0.2, 0.8)
-        if rng.random() >= moves:
-            zoom = 1.0 if rng.random() < 0.7 else rng.uniform(1.05, 1.3)
-            return Camera((x, y, zoom), (x, y, zoom))
-        kind = int(rng.integers(4))
-        if kind == 0:
-            return (
-                Camera((0.05, y, 1.0), (0.95, y, 1.0)) if rng.random() < 0.5 else Camera((0.95, y, 1.0), (0.05, y, 1.0))
-            )
-        if kind == 1:
-            return Camera((x, 0.0, 1.0), (x, 1.0, 1.0)) if rng.random() < 0.5 else Camera((x, 1.0, 1.0), (x, 0.0, 1.0))
-        near, far = rng.uniform(1.12, 1.4), 1.0
-        return Camera((x, y, far), (x, y, near)) if kind == 2 else Camera((x, y, near), (x, y, far))
-
-    def actor(self, cast: int, x: float, size: str, talks: bool = False) -> Actor:
-        """A figure in a pose by chance, framed `size`."""
-        rng = self.rng
-        heads = self.show.cast[cast].heads
-        head, y = {
-            "eyes": (rng.uniform(1.1, 1.6), 0.42),
-            "close": (rng.uniform(0.5, 0.75), rng.uniform(0.42, 0.55)),
-            "bust": (rng.uniform(0.28, 0.42), rng.uniform(0.36, 0.5)),
-            "medium": (rng.uniform(0.17, 0.25), rng.uniform(0.3, 0.42)),
-            "full": (0.75 / heads, 0.2 + 0.5 * 0.75 / heads),
-            "far": (0.34 / heads, 0.58),
-        }[size]
-        return Actor(
-            cast=cast,
-            x=x + float(rng.normal(0, 0.03)),
-            y=float(y),
-            head=float(head),
-            turn=float(rng.choice([-0.8, -0.4, 0.0, 0.4, 0.8])),
-            back=bool(rng.random() < 0.08 and not talks),
-            arms=str(rng.choice(ARMS)) if size != "close" or rng.random() < 0.3 else "down",
-            mood=int(rng.choice([-1, 0, 0, 1, 1, 2])),
-            talks=talks,
-        )
-
-    def draft(self, kind: str, place: Place, camera: Camera, *actors: Actor) -> Shot:
-        """A shot yet without a time."""
-        rng = self.rng
-        step = int(rng.choice([2, 2, 3]))
-        return Shot(0, 1, kind, place, camera, actors, int(rng.integers(2**31)), step)
-
-    def near(self, place: Place) -> Place:
-        """A closer look at a part of `place`."""
-        rng = self.rng
-        near_at = (float(rng.random()), float(rng.random()))
-        return replace(place, near=float(rng.uniform(1.3, 2.4)), near_at=near_at)
-
-    def scene(self, end: int) -> None:
-        """A scene of one place: established, talked through, reacted to; stops at `end`."""
-        rng, place = self.rng, self.place()
-        cast = [int(v) for v in rng.permutation(len(self.show.cast))[: int(rng.integers(2, 5))]]
-        spots = {c: self.near(place) if rng.random() < 0.75 else place for c in cast}
-        weather = str(rng.choice(WEATHER)) if rng.random() < 0.12 and place.painter in OUTDOOR else ""
-        stock: list[Shot] = []
-        first = True
-        for _ in range(int(rng.integers(4, 10))):
-            kinds, odds = (
-                ["talk", "wide", "walk", "action", "reaction", "insert", "crowd"],
-                [0.46, 0.1, 0.1, 0.08, 0.1, 0.1, 0.06],
-            )
-            kind = "wide" if first else str(rng.choice(kinds, p=odds))
-            who = cast[int(rng.integers(len(cast)))]
-            if kind == "talk" and stock and rng.random() < 0.4:  # back to a setting already seen: near-identical
-                shot = replace(stock[int(rng.integers(len(stock)))], seed=int(rng.integers(2**31)))
-                if rng.random() < 0.5:
-                    actors = tuple(
-                        replace(a, arms=str(rng.choice(ARMS)), mood=int(rng.integers(-1, 3))) for a in shot.actors
-                    )
-                    shot = replace(shot, actors=actors)
-            else:
-                shot = self._setting(kind, place, spots, who, cast)
-                if kind == "talk":
-                    stock.append(shot)
-            seconds = {
-                "wide": 4.0,
-                "talk": 3.2,
-                "walk": 3.4,
-                "action": 1.4,
-                "reaction": 1.8,
-                "insert": 2.0,
-                "crowd": 3.0,
-            }[kind]
-            frames = self.frames(float(np.clip(seconds * rng.lognormal(0, 0.4), 0.6, 10)))
-            if first and self.shots and rng.random() < 0.35:
-                shot = (
-                    replace(shot, dissolve=self.frames(0.7))
-                    if rng.random() < 0.6
-                    else replace(shot, fade_in=self.frames(0.6))
-                )
-            if kind == "action" and rng.random() < 0.4:
-                shot = replace(shot, flash=(int(rng.integers(0, max(1, frames // 2))),))
-            if kind in ("wide", "walk", "crowd"):
-                shot = replace(shot, weather=weather, drifts=bool(rng.random() < 0.5))
-            first = False
-            left = end - self.at
-            if frames > left - self.frames(1.0):
-                self.add(replace(shot, fade_out=min(self.frames(0.5), left // 3) if rng.random() < 0.4 else 0), left)
-                return
-            self.add(shot, frames)
-
-    def _setting(self, kind: str, place: Place, spots: dict[int, Place], who: int, cast: list[int]) -> Shot:
-        rng = self.rng
-        if kind == "wide":
-            far = [self.actor(c, float(x), "far") for c, x in zip(cast, rng.uniform(0.2, 0.8, 4), strict=False)]
-            some = far[: int(rng.choice([0, 0, 1, 2]))]
-            return self.draft(kind, place, self.camera(0.65), *some)
-        if kind == "walk":
-            actor = self.actor(who, 0.5, str(rng.choice(["full", "medium", "bust"])))
-            way = 1 if rng.random() < 0.5 else -1
-            pace = float(rng.uniform(0.12, 0.3))
-            walker = replace(actor, x=0.5 - way * 0.28, turn=0.8 * way, back=False, walk=way * pace, arms="down")
-            return self.draft(kind, place, self.camera(0.2), walker)
-        if kind == "action":
-            actor = self.actor(
-                who, float(rng.uniform(0.35, 0.65)), str(rng.choice(["full", "medium", "bust", "close"]))
-            )
-            x, y = float(rng.random()), float(rng.random())
-            camera = Camera((x, y, 1.3), (1 - x, y, 1.0), shake=0.06)
-            ground = Place(self.abstract().key, str(rng.choice(["rays", "streaks"])), "day")
-            return self.draft(
-                kind,
-                ground,
-                camera,
-                replace(actor, arms=str(rng.choice(["point", "raised", "spread", "wave"])), mood=2),
-            )
-        if kind == "reaction":
-            size = str(rng.choice(["close", "close", "bust", "eyes"]))
-            return self.draft(
-                kind, self.abstract(), self.camera(0.3), self.actor(who, float(rng.uniform(0.35, 0.65)), size)
-            )
-        if kind == "insert":
-            self._places += 1
-            return self.draft(kind, Place(f"{self.name} {self._places}", "insert", place.hour), self.camera(0.4))
-        if kind == "crowd":
-            size = str(rng.choice(["full", "medium"]))
-            many = [int(v) for v in rng.permutation(len(self.show.cast))[: int(rng.integers(3, 6))]]
-            xs = np.linspace(0.14, 0.86, len(many))
-            return self.draft(
-                kind,
-                place,
-                self.camera(0.3),
-                *(self.actor(c, float(x), size, k == 0) for k, (c, x) in enumerate(zip(many, xs, strict=True))),
-            )
-        size = str(rng.choice(["close", "bust", "bust", "medium", "medium", "full"]))
-        ground = spots[who]
-        if rng.random() < 0.35 and len(cast) > 1:
-            other = cast[(cast.index(who) + 1) % len(cast)]
-            pair = (self.actor(who, 0.3, "bust", True), self.actor(other, 0.72, "bust"))
-            return self.draft(kind, ground, self.camera(0.1), *pair)
-        return self.draft(
-            kind, ground, self.camera(0.2), self.actor(who, float(rng.choice([0.35, 0.5, 0.65])), size, True)
-        )
-
-    def scenes(self, end: int) -> None:
-        """Scenes until exactly frame `end`."""
-        while self.at < end:
-            self.scene(end)
-
-    def reel(self, end: int, lettered: tuple[str, ...], beat_s: float) -> None:
-        """An opening or ending: quick shots to a beat, with names over them."""
-        rng, first = self.rng, True
-        while self.at < end:
-            place, who = self.place(stock=False), int(rng.integers(len(self.show.cast)))
-            cast = [who, (who + 1) % len(self.show.cast)]
-            kind = str(rng.choice(["wide", "reaction", "walk", "action", "crowd"]))
-            shot = self._setting(kind, place, dict.fromkeys(cast, place), who, cast)
-            text = (self.show.title,) if first else (lettered[int(rng.integers(len(lettered)))],)
-            frames = min(self.frames(beat_s * int(rng.choice([1, 1, 2]))), end - self.at)
-            if end - self.at - frames < self.frames(0.5):
-                frames = end - self.at
-            self.add(replace(shot, text=text if first or rng.random() < 0.6 else (), drifts=True), frames)
-            first = False
+def _season(show: Show) -> _Season:
+    rng = seeded(show.seed, "season")
+    change = int(rng.integers(5, 9)) if rng.random() < 0.85 else None
+    ending_changes = bool(rng.random() < 0.8)
+    cold_first, closed_first, closed_last = (bool(rng.random() < odds) for odds in (0.25, 0.5, 0.4))
+    closes = {1} if cold_first and closed_first else set()
+    late = {1} if cold_first else set()
+    if closed_last:
+        closes.add(FINALE)
+        late.add(FINALE)
+    return _Season(change, ending_changes, frozenset(late), frozenset(closes))
 
 
 def write_script(show: Show, number: int, duration_s: float, rate: Fraction = RATE) -> Script:
     """The truth of episode `number` (from 1) of `show`.
 
-    An opening and an ending are there from 40 s on; each takes a tenth of the episode, 90 s at most. Some episodes
-    start with scenes before the opening, so it lies elsewhere in each; some recap the one before or preview the next.
+    An opening and an ending are there from 40 s on; each takes a tenth of the episode, 90 s at most. Most shows change
+    both after an episode between the fourth and the seventh. Some have no opening in the first episode, or play it in
+    the ending's place there or in the thirteenth. Some episodes start with scenes before the opening, so it lies
+    elsewhere in each; some recap the one before or preview the next. A few stock shots come again and again.
 
     Raises:
         ValueError: the episode would be shorter than 2 s.
@@ -268,18 +60,21 @@ def write_script(show: Show, number: int, duration_s: float, rate: Fraction = RA
 
 def _written(show: Show, number: int, duration_s: float, rate: Fraction, repeats: bool) -> Script:
     """With `repeats` false, one empty shot stands for a recap or preview, so that scripts do not need each other."""
-    rng = seeded(show.seed, "episode", number)
-    w = _Writer(show, rng, rate, f"episode {number}")
+    rng, season = seeded(show.seed, "episode", number), _season(show)
+    w = Writer(show, rng, rate, f"episode {number}")
     total = w.frames(duration_s)
     reel = w.frames(min(90.0, duration_s / 10)) if duration_s >= 40 else 0
     short = w.frames(duration_s / 25)
+    changed = int(season.change is not None and number >= season.change)
+    changed_ending = changed * season.ending_changes
     recap = opening = ending = preview = None
     if reel and number > 1 and rng.random() < 0.4:
         recap = _repeat(w, number - 1 if repeats else None, duration_s, short, "recap")
     if reel:
         if rng.random() < 0.5:
             w.scenes(w.at + w.frames(duration_s * rng.uniform(0.03, 0.1)))
-        opening = _shared(w, "opening", reel)
+        if number not in season.late:
+            opening = _shared(w, "opening", changed, reel)
     subtitle = lettering.sentence(rng, 3)
     ground = w.place(stock=False) if rng.random() < 0.5 else w.abstract()
     if duration_s >= 20:
@@ -291,29 +86,44 @@ def _written(show: Show, number: int, duration_s: float, rate: Fraction, repeats
         w.add(_eyecatch(w, number % 3), w.frames(2.5))
     w.scenes(body_end)
     if reel:
-        ending = _shared(w, "ending", reel)
+        if number in season.closes:
+            opening = _shared(w, "opening", changed, reel)
+        else:
+            ending = _shared(w, "ending", changed_ending, reel)
     if last:
         preview = _repeat(w, number + 1 if repeats else None, duration_s, last, "preview")
-    return Script(show, number, rate, tuple(w.shots), opening=opening, ending=ending, recap=recap, preview=preview)
+    return Script(
+        show,
+        number,
+        rate,
+        tuple(w.shots),
+        opening=opening,
+        ending=ending,
+        recap=recap,
+        preview=preview,
+        opening_version=None if opening is None else changed,
+        ending_version=None if ending is None else changed_ending,
+    )
 
 
-def _eyecatch(w: _Writer, which: int) -> Shot:
+def _eyecatch(w: Writer, which: int) -> Shot:
     """The card between the halves; a show has a few."""
-    inner = _Writer(w.show, seeded(w.show.seed, "eyecatch", which), w.rate, f"eyecatch {which}")
+    inner = Writer(w.show, seeded(w.show.seed, "eyecatch", which), w.rate, f"eyecatch {which}")
     who = inner.actor(int(inner.rng.integers(len(w.show.cast))), 0.35, "medium")
     return replace(inner.draft("eyecatch", inner.abstract(), Camera(), who), text=(w.show.title,))
 
 
-def _shared(w: _Writer, name: str, frames: int) -> tuple[int, int]:
-    """The show's opening or ending next: the same in every episode."""
-    inner = _Writer(w.show, seeded(w.show.seed, name), w.rate, name)
+def _shared(w: Writer, name: str, version: int, frames: int) -> tuple[int, int]:
+    """The show's opening or ending next: the same in every episode that has this `version` of it."""
+    inner = Writer(w.show, seeded(w.show.seed, name, version), w.rate, f"{name} {version}")
     names = tuple(f"{lettering.name(inner.rng, 3)} {lettering.name(inner.rng, 2)}" for _ in range(12))
     if name == "opening":
-        inner.reel(frames, names, 1.2)
+        inner.reel(frames, names, float(inner.rng.choice([0.9, 1.2, 1.5])), titled=True)
+    elif inner.rng.random() < 0.4:
+        inner.reel(frames, names, 4.0, titled=False)
     else:
-        shot = inner.draft(
-            "credits", inner.place(stock=False), Camera((0, 0.5, 1), (1, 0.5, 1)), inner.actor(0, 0.25, "medium")
-        )
+        leads = inner.actor(int(inner.rng.integers(3)), 0.25, "medium")
+        shot = inner.draft("credits", inner.place(stock=False), Camera((0, 0.5, 1), (1, 0.5, 1)), leads)
         inner.add(replace(shot, text=names, fade_in=w.frames(0.5), fade_out=w.frames(0.5)), frames)
     start = w.at
     for shot in inner.shots:
@@ -321,7 +131,7 @@ def _shared(w: _Writer, name: str, frames: int) -> tuple[int, int]:
     return start, w.at
 
 
-def _repeat(w: _Writer, number: int | None, duration_s: float, frames: int, name: str) -> tuple[int, int]:
+def _repeat(w: Writer, number: int | None, duration_s: float, frames: int, name: str) -> tuple[int, int]:
     """First parts of shots of episode `number` next; of none, an empty shot."""
     start, end = w.at, w.at + frames
     if number is None:
@@ -330,6 +140,8 @@ def _repeat(w: _Writer, number: int | None, duration_s: float, frames: int, name
     rng = seeded(w.show.seed, name, number)
     source = _written(w.show, number, duration_s, w.rate, repeats=False)
     body = [s for s in source.shots if not (s.text or s.dissolve or s.fade_in or s.kind == "repeat")]
+    reels = [span for span in (source.opening, source.ending) if span]
+    body = [s for s in body if not any(start <= s.start < end for start, end in reels)]
     while w.at < end:
         shot = body[int(rng.integers(len(body)))]
         length = min(shot.frames - shot.fade_out, w.frames(2.0), end - w.at)

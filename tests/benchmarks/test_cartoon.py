@@ -5,7 +5,18 @@ import av
 import numpy as np
 import pytest
 
-from benchmarks.cartoon import Show, draw_frames, draw_still, episode, write_episode, write_script, write_season
+from benchmarks.cartoon import (
+    Script,
+    Shot,
+    Show,
+    draw_distinct,
+    draw_frames,
+    draw_still,
+    episode,
+    write_episode,
+    write_script,
+    write_season,
+)
 
 SMALL = (160, 90)
 
@@ -51,15 +62,87 @@ def test_cuts_and_held_spans_are_where_the_script_says() -> None:
     assert all(frames[k] is frames[start] for start, end in spans for k in range(start, end))
 
 
-def test_opening_and_ending_are_the_same_in_every_episode() -> None:
-    """The opening and the ending of two episodes are equal frame by frame, wherever they lie."""
-    scripts = [write_script(Show(6), number, 40.0) for number in (1, 2)]
-    frames = [list(draw_frames(script, SMALL)) for script in scripts]
-    for spans in ([s.opening for s in scripts], [s.ending for s in scripts]):
-        parts = [drawn[span[0] : span[1]] for drawn, span in zip(frames, spans, strict=True) if span]
-        assert len(parts) == 2
-        assert len(parts[0]) == 96
-        assert all(np.array_equal(a, b) for a, b in zip(*parts, strict=True))
+def reels(show: Show, numbers: range) -> dict[int, Script]:
+    return {number: write_script(show, number, 40.0) for number in numbers}
+
+
+def test_opening_and_ending_change_in_mid_season() -> None:
+    """Openings and endings of one version are equal picture by picture wherever they lie; of two they differ."""
+    scripts = reels(Show(6), range(1, 12))
+    for spans, versions in (
+        ([s.opening for s in scripts.values()], [s.opening_version for s in scripts.values()]),
+        ([s.ending for s in scripts.values()], [s.ending_version for s in scripts.values()]),
+    ):
+        assert versions == sorted(v for v in versions if v is not None)
+        assert versions[3] == 0
+        assert versions[8] == 1
+        starts = [span[0] for span in spans if span]
+        assert all(span[1] - span[0] == 96 for span in spans if span)
+        assert len(set(starts)) > 1
+        for offset in range(0, 96, 5):
+            first, fourth, late, last = (
+                draw_still(scripts[number], starts[number - 1] + offset, SMALL) for number in (1, 4, 9, 11)
+            )
+            assert np.array_equal(first, fourth)
+            assert np.array_equal(late, last)
+            assert difference(first, late) > 5
+
+
+def test_most_shows_change_their_opening() -> None:
+    """Of many shows most have another opening from an episode between the fifth and the eighth on, some keep theirs."""
+    changes = [
+        next((n for n, script in reels(Show(seed), range(2, 13)).items() if script.opening_version), None)
+        for seed in range(20)
+    ]
+    assert {5, 6, 7, 8} == {change for change in changes if change}
+    assert 12 <= sum(change is not None for change in changes) < 20
+
+
+def test_some_seasons_start_or_end_otherwise() -> None:
+    """Some first episodes have no opening; some first or last episodes close with the opening instead of the ending."""
+    firsts = [write_script(Show(seed), 1, 40.0) for seed in range(30)]
+    lasts = [write_script(Show(seed), 13, 40.0) for seed in range(30)]
+    assert any(s.opening is None and s.ending for s in firsts)
+    for scripts in (firsts, lasts):
+        closed = [s for s in scripts if s.ending is None]
+        assert 0 < len(closed) < 20
+        assert all(s.opening and s.opening[0] > s.frames * 0.8 and s.ending_version is None for s in closed)
+    usual, last = write_script(closed[0].show, 12, 40.0), closed[0]
+    for offset in (3, 50):
+        a, b = (draw_still(s, s.opening[0] + offset, SMALL) for s in (usual, last) if s.opening)
+        assert np.array_equal(a, b)
+
+
+def test_stock_shots_are_the_same_in_every_episode() -> None:
+    """Shots with one stock number are equal picture by picture, in one episode and across; they are few."""
+    scripts = [write_script(Show(4), number, 240.0) for number in range(1, 6)]
+    uses: dict[int, list[tuple[Script, Shot]]] = {}
+    for script in scripts:
+        for shot in script.shots:
+            if shot.stock is not None and shot.origin is None:
+                uses.setdefault(shot.stock, []).append((script, shot))
+    assert len(uses) >= 3
+    assert 5 <= sum(map(len, uses.values())) <= 35
+    for shots in uses.values():
+        assert len({shot.frames for _, shot in shots}) == 1
+    pairs = [(shots[0], shots[-1]) for shots in uses.values() if shots[0][0] is not shots[-1][0]]
+    assert len(pairs) >= 2
+    for (one, first), (other, again) in pairs:
+        for offset in range(max(first.dissolve, first.fade_in, again.dissolve, again.fade_in), first.frames, 9):
+            here = draw_still(one, first.start + offset, SMALL)
+            assert np.array_equal(here, draw_still(other, again.start + offset, SMALL))
+
+
+def test_distinct_pictures_are_those_that_are_held_once() -> None:
+    """Each picture comes once, with its first frame; between two of them the first one stays."""
+    script = write_script(Show(5), 1, 20.0)
+    frames = list(draw_frames(script, SMALL))
+    distinct = list(draw_distinct(script, SMALL))
+    starts = [frame for frame, _ in distinct]
+    assert starts[0] == 0
+    assert len(starts) < 0.9 * script.frames
+    for (start, picture), end in zip(distinct, [*starts[1:], script.frames], strict=True):
+        assert all(np.array_equal(frames[k], picture) for k in (start, end - 1))
 
 
 def test_repeated_shots_name_their_origin() -> None:
