@@ -42,6 +42,13 @@ def sentence(rng: np.random.Generator, words: int) -> str:
     return text + str(rng.choice([".", "!", "?", "...", "."]))
 
 
+def fitting(text: str, size_px: int, width_px: float) -> ImageFont.FreeTypeFont:
+    """The face at `size_px`, or as much smaller as `text` needs to be at most `width_px` wide (not below 5 px)."""
+    face = font(size_px)
+    length = face.getlength(text)
+    return face if length <= width_px else font(int(size_px * width_px / length))
+
+
 def draw_text(
     draw: ImageDraw.ImageDraw,
     center_px: tuple[float, float],
@@ -94,6 +101,26 @@ def draw_glyphs(
             draw.line(stroke, outline, width + 2 * outline_px)
     for stroke in strokes:
         draw.line(stroke, fill, width)
+
+
+def heavy(text: str, height_px: int, width_px: int) -> tuple[Image.Image, Image.Image]:
+    """A line in heavy condensed capitals, as on memes: its mask and the mask of its outline, both "L", of equal size.
+
+    Pillow's built-in face is light, so it is drawn large, thickened and squeezed to 0.7 of its width, and further
+    where it would be wider than `width_px`.
+    """
+    size, body = 64, 5
+    face = font(size)
+    rim = body + 7
+    length = round(face.getlength(text)) + 2 * rim
+    masks = []
+    for thickness in (body, rim):
+        mask = Image.new("L", (length, size + 2 * rim))
+        ImageDraw.Draw(mask).text((rim, rim + size * 0.75), text, 255, face, anchor="ls", stroke_width=thickness)
+        masks.append(mask)
+    shown = (max(1, min(width_px, round(0.7 * length * height_px / masks[0].height))), max(1, height_px))
+    inner, outer = (mask.resize(shown, Image.Resampling.BICUBIC, reducing_gap=3.0) for mask in masks)
+    return inner, outer
 
 
 def canvas(pixels_hw3: np.ndarray) -> tuple[Image.Image, ImageDraw.ImageDraw]:

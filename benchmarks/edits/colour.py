@@ -80,3 +80,58 @@ def greyscale(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - 
 def sepia(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
     """Luma in browns."""
     return _clipped((picture @ _LUMA)[..., None] * np.array([1.07, 0.92, 0.70], np.float32) + (12, 6, 0))
+
+
+def night_filter(strength: float = 0.55) -> PictureEdit:
+    """A reading filter: green and blue held back, `strength` of the blue, and the whole a little dimmer."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
+        held = strength * rng.uniform(0.85, 1.15)
+        gain = np.array([[0.92], [1 - 0.5 * held], [1 - held]])
+        return _per_channel(picture, np.arange(256) * gain)
+
+    return apply
+
+
+def brightness(offset: float) -> PictureEdit:
+    """Add `offset` of the full range to every sample; what leaves the range is lost."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+        return _per_channel(picture, np.tile(np.arange(256) + 255 * offset, (3, 1)))
+
+    return apply
+
+
+def contrast(factor: float) -> PictureEdit:
+    """Multiply every sample's distance from mid-grey by `factor`."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+        return _per_channel(picture, np.tile((np.arange(256) - 127.5) * factor + 127.5, (3, 1)))
+
+    return apply
+
+
+def inverted(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+    """The negative."""
+    return 255 - picture
+
+
+def banding(levels: int) -> PictureEdit:
+    """Round each channel to `levels` evenly spaced values, without dither."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+        step = 255 / (levels - 1)
+        return _per_channel(picture, np.tile(np.rint(np.arange(256) / step) * step, (3, 1)))
+
+    return apply
+
+
+def gif(colours: int) -> PictureEdit:
+    """A palette of `colours`, chosen for the picture by median cut, with error diffusion: an animated GIF's frame."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+        image = Image.fromarray(picture)
+        palette = image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        return pixels(image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG).convert("RGB"))
+
+    return apply

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.edits.kinds import PictureEdit, Rgb, pixels, resized
@@ -11,6 +12,11 @@ from benchmarks.edits.kinds import PictureEdit, Rgb, pixels, resized
 def mirrored(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
     """Left and right swapped."""
     return np.ascontiguousarray(picture[:, ::-1])
+
+
+def flipped(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+    """Top and bottom swapped."""
+    return np.ascontiguousarray(picture[::-1])
 
 
 def crop(share: float) -> PictureEdit:
@@ -66,15 +72,22 @@ def perspective(share: float) -> PictureEdit:
         inset = rng.uniform(0, share, (4, 2)) * (width, height)
         signs = np.array([(1, 1), (1, -1), (-1, -1), (-1, 1)])
         target = np.array([(0, 0), (0, height), (width, height), (width, 0)], float)
-        source = target + inset * signs
-        # Projective map from target to source corners (Heckbert, Fundamentals of Texture Mapping, 1989, 2.2.3).
-        rows, right = [], []
-        for (x, y), (u, v) in zip(target, source, strict=True):
-            rows += [[x, y, 1, 0, 0, 0, -x * u, -y * u], [0, 0, 0, x, y, 1, -x * v, -y * v]]
-            right += [u, v]
-        data = tuple(float(v) for v in np.linalg.solve(np.array(rows), np.array(right)))
+        data = projective_map(target, target + inset * signs)
         image = Image.fromarray(picture)
         size = (width, height)
         return pixels(image.transform(size, Image.Transform.PERSPECTIVE, data, Image.Resampling.BICUBIC))
 
     return apply
+
+
+def projective_map(here: NDArray[np.float64], there: NDArray[np.float64]) -> tuple[float, ...]:
+    """The eight coefficients, as Pillow's PERSPECTIVE takes them, that send four points `here` to `there`.
+
+    Both are (4, 2) float64, x and y. (a x + b y + c, d x + e y + f) / (g x + h y + 1), from the eight linear equations
+    of Heckbert, Fundamentals of Texture Mapping, 1989, 2.2.3.
+    """
+    rows, right = [], []
+    for (x, y), (u, v) in zip(here, there, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -x * u, -y * u], [0, 0, 0, x, y, 1, -x * v, -y * v]]
+        right += [u, v]
+    return tuple(float(v) for v in np.linalg.solve(np.array(rows), np.array(right)))

@@ -1,5 +1,7 @@
 """Edits that put something over the picture."""
 
+import colorsys
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -78,33 +80,85 @@ def watermark(opacity: float = 0.3) -> PictureEdit:
     return apply
 
 
-def black_box(share: float) -> PictureEdit:
-    """Hide `share` of the picture's area behind one black or white rectangle at a random place."""
+def clock(size_share: float = 0.1) -> PictureEdit:
+    """The time of a morning programme in the upper left corner: large outlined digits, `size_share` of the height."""
 
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
-        height, width = picture.shape[:2]
-        stretch = rng.uniform(max(share, 0.7 * share**0.5), min(1.0, share**0.5 / 0.7))
-        box_h, box_w = round(height * stretch), round(width * share / stretch)
-        top, left = int(rng.integers(0, height - box_h + 1)), int(rng.integers(0, width - box_w + 1))
-        out = picture.copy()
-        out[top : top + box_h, left : left + box_w] = 0 if rng.random() < 0.7 else 255
-        return out
-
-    return apply
-
-
-def mosaic(share: float, block_share: float = 0.05) -> PictureEdit:
-    """Censor a centred-ish rectangle of `share` of each side with blocks of `block_share` of the height."""
-
-    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
-        height, width = picture.shape[:2]
-        box_h, box_w = max(1, round(height * share)), max(1, round(width * share))
-        top, left = int(rng.integers(0, height - box_h + 1)), int(rng.integers(0, width - box_w + 1))
-        image = Image.fromarray(picture)
-        region = image.crop((left, top, left + box_w, top + box_h))
-        block = max(2, round(height * block_share))
-        coarse = region.resize((max(1, box_w // block), max(1, box_h // block)), Image.Resampling.BOX)
-        image.paste(coarse.resize(region.size, Image.Resampling.NEAREST), (left, top))
+        image, draw = lettering.canvas(picture)
+        size = max(8, round(image.height * size_share))
+        text = f"{rng.integers(4, 12)}:{rng.integers(0, 60):02d}"
+        fill = [(255, 255, 255), (255, 255, 255), (255, 236, 120)][int(rng.integers(3))]
+        rim = [(20, 40, 120), (10, 10, 10), (190, 40, 70), (20, 110, 60)][int(rng.integers(4))]
+        x, y = image.width * 0.04, image.height * 0.05
+        inner, outer = lettering.heavy(text, round(size * 1.3), image.width // 2)
+        image.paste(rim, (round(x), round(y)), outer)
+        image.paste(fill, (round(x), round(y)), inner)
+        note = f"{lettering.name(rng, 2)} {rng.integers(2, 35)}"
+        if rng.random() < 0.5:
+            face = lettering.font(round(size * 0.4))
+            at = (x + inner.width * 1.1, y + size * 0.7)
+            draw.text(at, note, fill, face, anchor="lm", stroke_width=max(1, size // 14), stroke_fill=rim)
         return pixels(image)
 
     return apply
+
+
+def score_bug(height_share: float = 0.085) -> PictureEdit:
+    """A match's score in a box in an upper corner: two sides, their goals and the clock; some with a second row."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
+        image, draw = lettering.canvas(picture)
+        tall = max(8, round(image.height * height_share))
+        sides = [lettering.name(rng, 2).upper()[:3] for _ in range(2)]
+        score = f"{rng.integers(0, 6)} - {rng.integers(0, 6)}"
+        cells = [f"{rng.integers(1, 91)}:{rng.integers(0, 60):02d}", sides[0], score, sides[1]]
+        colours = [(30, 30, 36), _vivid(rng), (240, 240, 240), _vivid(rng)]
+        widths = [2.0, 1.9, 2.0, 1.9]
+        fits = min(1.0, image.width * 0.9 / (sum(widths) * tall))
+        x = image.width * 0.04 if rng.random() < 0.6 else image.width * 0.96 - sum(widths) * tall * fits
+        y = image.height * 0.06
+        for text, colour, wide in zip(cells, colours, widths, strict=True):
+            end = x + wide * tall * fits
+            draw.rectangle((x, y, end, y + tall), colour)
+            ink = (20, 20, 20) if sum(colour) > 450 else (255, 255, 255)
+            face = lettering.fitting(text, round(tall * 0.6), (end - x) * 0.9)
+            draw.text(((x + end) / 2, y + tall / 2), text, ink, face, anchor="mm")
+            x = end
+        return pixels(image)
+
+    return apply
+
+
+def ticker(height_share: float = 0.14) -> PictureEdit:
+    """A news bar over the lower third: a coloured label, a headline, and under it a line running on past the edge."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
+        image, draw = lettering.canvas(picture)
+        width, height = image.size
+        tall = max(10, round(height * height_share))
+        top = height - tall - round(height * rng.uniform(0, 0.05))
+        label, bar = _vivid(rng), [(250, 250, 250), (16, 24, 60), (24, 24, 24)][int(rng.integers(3))]
+        ink = (16, 16, 16) if bar[0] > 128 else (255, 255, 255)
+        upper = top + round(tall * 0.62)
+        draw.rectangle((0, top, width, upper), bar)
+        draw.rectangle((0, upper, width, top + tall), label)
+        tag = ["NEWS", "LIVE", "BREAKING", "UPDATE"][int(rng.integers(4))]
+        face = lettering.fitting(tag, round(tall * 0.4), width * 0.2)
+        tag_end = round(face.getlength(tag) + width * 0.04)
+        draw.rectangle((0, top, tag_end, upper), label)
+        draw.text((tag_end / 2, (top + upper) / 2), tag, (255, 255, 255), face, anchor="mm")
+        headline = lettering.sentence(rng, 7)
+        room = width * 0.97 - tag_end
+        face = lettering.fitting(headline, round(tall * 0.4), room)
+        draw.text((tag_end + width * 0.015, (top + upper) / 2), headline, ink, face, anchor="lm")
+        running = "   +++   ".join(lettering.sentence(rng, 6) for _ in range(5))
+        at = (-width * rng.uniform(0, 0.4), (upper + top + tall) / 2)
+        draw.text(at, running, (255, 255, 255), lettering.font(round(tall * 0.26)), anchor="lm")
+        return pixels(image)
+
+    return apply
+
+
+def _vivid(rng: np.random.Generator) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.7, 1), rng.uniform(0.5, 0.85))
+    return round(red * 255), round(green * 255), round(blue * 255)
