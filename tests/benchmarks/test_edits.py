@@ -1,23 +1,9 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from benchmarks.cartoon import Show, draw_still, write_script
-from benchmarks.edits import (
-    PICTURE_EDITS,
-    VIDEO_EDITS,
-    Rgb,
-    Span,
-    apply_to_video,
-    change_speed,
-    compile_clips,
-    compose,
-    cut_clip,
-    read_rgb,
-)
+from benchmarks.edits import PICTURE_EDITS, Rgb, compose
 from benchmarks.edits.geometry import crop, mirrored
-from benchmarks.encode import write_video
 
 
 def picture(frame: int = 30) -> Rgb:
@@ -26,17 +12,6 @@ def picture(frame: int = 30) -> Rgb:
 
 def edited(name: str, seed: int = 1) -> Rgb:
     return PICTURE_EDITS[name](picture(), np.random.default_rng(seed))
-
-
-def grey_ramp_video(path: Path, frames: int = 48) -> Path:
-    """Frame k is grey of value 40 + 4 k, so that a picture tells its own time."""
-    write_video(path, (np.full((64, 96, 3), 40 + 4 * k, np.uint8) for k in range(frames)), options={"crf": "0"})
-    return path
-
-
-def shown(path: Path) -> list[int]:
-    """Which frame of `grey_ramp_video` each frame of `path` shows."""
-    return [round((float(p.mean()) - 40) / 4) for _, p in read_rgb(path)]
 
 
 @pytest.mark.parametrize("name", PICTURE_EDITS)
@@ -117,63 +92,3 @@ def test_subtitles_stay_at_an_edge() -> None:
     changed = (edited("subtitled") != picture()).any(axis=2).mean(axis=1)
     assert changed.max() > 0.05
     assert changed[65:110].max() == 0
-
-
-def test_clip_is_cut_to_the_frame(tmp_path: Path) -> None:
-    """A clip shows exactly the frames its truth names."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv")
-    piece = cut_clip(Span(source, 0.75, 0.5), tmp_path / "clip.mkv", options={"crf": "0"})
-    assert shown(tmp_path / "clip.mkv") == list(range(18, 30))
-    assert (piece.source_start_s, piece.source_end_s) == pytest.approx((18 / 24, 30 / 24), abs=0.002)
-    assert (piece.query_start_s, piece.query_end_s, piece.frames) == (0.0, 0.5, 12)
-
-
-def test_reading_keeps_brightness(tmp_path: Path) -> None:
-    """Greys come back as they were written, to within one code, so that generations do not darken."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv")
-    errors = [float(p.mean()) - (40 + 4 * k) for k, (_, p) in enumerate(read_rgb(source))]
-    assert max(abs(e) for e in errors) <= 1
-    assert abs(float(np.mean(errors))) < 0.2
-
-
-def test_clip_from_beyond_the_end_is_refused(tmp_path: Path) -> None:
-    """A span after the source's end raises and says so."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv")
-    with pytest.raises(ValueError, match=r"no frame at 9\.0 s"):
-        cut_clip(Span(source, 9.0, 1.0), tmp_path / "clip.mkv")
-
-
-def test_compilation_knows_its_cuts(tmp_path: Path) -> None:
-    """Pieces follow each other without gaps, each with the frames it names."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv")
-    spans = [Span(source, 1.0, 0.25), Span(source, 0.25, 0.5)]
-    pieces = compile_clips(spans, tmp_path / "all.mkv", size=(96, 64), options={"crf": "0"})
-    assert shown(tmp_path / "all.mkv") == [*range(24, 30), *range(6, 18)]
-    assert [(p.query_start_s, p.query_end_s) for p in pieces] == [(0.0, 0.25), (0.25, 0.75)]
-
-
-def test_speed_drops_frames(tmp_path: Path) -> None:
-    """Twice as fast shows every second frame."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv")
-    piece = change_speed(source, tmp_path / "fast.mkv", 2.0)
-    assert shown(tmp_path / "fast.mkv") == list(range(0, 48, 2))
-    assert piece.query_end_s == pytest.approx(1.0, abs=0.05)
-
-
-def test_edit_of_a_video_is_in_one_state(tmp_path: Path) -> None:
-    """Each frame is cropped at the same place: frames of a still video stay equal."""
-    still = tmp_path / "still.mkv"
-    write_video(still, [picture()] * 6, options={"crf": "0"})
-    apply_to_video(still, tmp_path / "cropped.mkv", PICTURE_EDITS["crop-20"], 3)
-    frames = [p for _, p in read_rgb(tmp_path / "cropped.mkv")]
-    assert frames[0].shape == (160, 286, 3)
-    assert max(float(np.abs(f.astype(int) - frames[0].astype(int)).mean()) for f in frames) < 2
-
-
-@pytest.mark.parametrize("name", ["240p", "low-bitrate", "hevc", "mpeg4", "speed-1.1", "rate-15", "phone"])
-def test_video_edits_write_readable_files(name: str, tmp_path: Path) -> None:
-    """Each gives a video that decodes, as long as its name says."""
-    source = grey_ramp_video(tmp_path / "ramp.mkv", 24)
-    VIDEO_EDITS[name](source, tmp_path / "out.mkv", 1)
-    expected = {"speed-1.1": 22, "rate-15": 15}.get(name, 24)
-    assert len(list(read_rgb(tmp_path / "out.mkv"))) == pytest.approx(expected, abs=1)
