@@ -6,19 +6,22 @@ for picture in draw_frames(script, (640, 360)): ...
 write_season(Path("season"), 7, range(1, 13), 240.0, workers=2)
 """
 
+from benchmarks.cartoon.art import Art
 from benchmarks.cartoon.draw import draw_distinct, draw_frames, draw_still, episode
 from benchmarks.cartoon.files import Episode, write_episode, write_season
 from benchmarks.cartoon.same import same_pictures
-from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Script, Shot
+from benchmarks.cartoon.script import RATE, Actor, Camera, Place, Prop, Script, Shot
 from benchmarks.cartoon.story import write_script
 from benchmarks.cartoon.style import Show
 
 __all__ = [
     "RATE",
     "Actor",
+    "Art",
     "Camera",
     "Episode",
     "Place",
+    "Prop",
     "Script",
     "Shot",
     "Show",

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from benchmarks.cartoon.script import Limbs, Shot, State
+from benchmarks.cartoon.script import Limbs, Prop, Shot, State
 from benchmarks.cartoon.weather import PHASES
 
 UNIT = 400
@@ -18,6 +18,7 @@ def animate(shot: Shot, rate: Fraction) -> list[State]:
     rng = np.random.default_rng([shot.seed, 77])
     n, fps = shot.whole or shot.frames, float(rate)
     figures = [_figure(shot, index, n, fps, rng) for index in range(len(shot.actors))]
+    figures += [_prop(prop, index, shot.step, n, fps) for index, prop in enumerate(shot.props)]
     moving = shot.camera.start != shot.camera.end
     drifts = shot.drifts and shot.place.drifts
     settle = 0.85 if moving else 1.0  # the camera rests for the last part
@@ -85,4 +86,13 @@ def _figure(shot: Shot, index: int, n: int, fps: float, rng: np.random.Generator
                 sway=(0, 1, 0, -1)[k // pace % 4] if waves or actor.walk else 0,
             )
         )
+    return track
+
+
+def _prop(prop: Prop, index: int, step: int, n: int, fps: float) -> list[Limbs]:
+    track = []
+    for k in range(n):
+        beat = k // step
+        sway = (0, 1, 0, -1)[(beat // 3 + index) % 4] if prop.bobs else 0
+        track.append(Limbs(round(prop.walk * beat * step / fps * UNIT), 0, 0, 0, 0, sway))
     return track

@@ -7,16 +7,16 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from benchmarks import lettering
-from benchmarks.cartoon import abstracts, indoors, outdoors, things, towns
+from benchmarks.cartoon import abstracts, art, indoors, outdoors, things, towns
 from benchmarks.cartoon.animate import FADE_STEPS, UNIT
 from benchmarks.cartoon.design import Pose
 from benchmarks.cartoon.figure import Figure
 from benchmarks.cartoon.foreground import FOREGROUNDS
 from benchmarks.cartoon.pen import SUPERSAMPLING, Pen
-from benchmarks.cartoon.script import RATE, Actor, Limbs, Place, Script, Shot, State
+from benchmarks.cartoon.script import RATE, Actor, Limbs, Place, Prop, Script, Shot, State
 from benchmarks.cartoon.stage import ROOM_X, ROOM_Y, Layer, Stage, lit
 from benchmarks.cartoon.story import write_script
 from benchmarks.cartoon.style import Show, seeded
@@ -32,10 +32,14 @@ _BARE: Final = frozenset(f.__name__ for f in (things.insert, *abstracts.ABSTRACT
 
 
 @lru_cache(maxsize=24)
-def _painted(show: Show, key: str, painter: str, hour: str, size: Size) -> tuple[Layer, ...]:
+def _painted(show: Show, key: str, painter: str, hour: str, picture: int | None, size: Size) -> tuple[Layer, ...]:
     width, height = round(size[0] * ROOM_X), round(size[1] * ROOM_Y)
     stage = Stage(width, height, show.palette, seeded(show.seed, "place", key), hour)
-    PAINTERS[painter](stage)
+    if picture is not None and show.art is not None:
+        image = art.background(show.art.backgrounds[picture], (width, height), stage.rng)
+        stage.sheet(1.0).picture(art.graded(image, show.palette.saturation, show.palette.value))
+    else:
+        PAINTERS[painter](stage)
     if painter not in _BARE and stage.rng.random() < 0.25:
         FOREGROUNDS[int(stage.rng.integers(len(FOREGROUNDS)))](stage)
     return stage.finish()
@@ -43,7 +47,7 @@ def _painted(show: Show, key: str, painter: str, hour: str, size: Size) -> tuple
 
 def paint(show: Show, place: Place, size: Size) -> tuple[Layer, ...]:
     """The sheets of a place, larger than the screen; near places are one soft sheet cut from the whole."""
-    layers = _painted(show, place.key, place.painter, place.hour, size)
+    layers = _painted(show, place.key, place.painter, place.hour, place.picture, size)
     if place.near <= 1:
         return layers
     whole = layers[0].image.copy()
@@ -105,7 +109,9 @@ class ShotPictures:
         # Figures stand in the room: they move with the camera, and are where the script has them halfway.
         start, end = self._shot.camera.start, self._shot.camera.end
         middle_x, middle_y = (start[0] + end[0]) / 2 * room_x, (start[1] + end[1]) / 2 * room_y
-        for index, limbs in enumerate(state.figures):
+        count = len(self._shot.actors)
+        for index in (*range(count, len(state.figures)), *range(count)):  # props stand behind the actors
+            limbs = state.figures[index]
             sprite, x, y = self._sprite(index, limbs)
             dx = round(limbs.dx / UNIT * height + middle_x - view_x)
             dy = round(limbs.dy / UNIT * height + middle_y - view_y)
@@ -131,10 +137,16 @@ class ShotPictures:
     def _sprite(self, index: int, limbs: Limbs) -> tuple[Image.Image, int, int]:
         key = (index, limbs.mouth, limbs.eyes, limbs.walk, limbs.sway)
         if key not in self._sprites:
-            actor = self._shot.actors[index]
-            pose = Pose(actor.turn, actor.back, limbs.eyes, limbs.mouth, actor.arms, limbs.walk, limbs.sway, actor.mood)
-            sprite, x, y = draw_figure(self._show, actor, pose, self._size)
-            self._sprites[key] = lit(sprite, self._shot.place.hour), x, y
+            if index >= len(self._shot.actors):
+                prop = self._shot.props[index - len(self._shot.actors)]
+                sprite, x, y = draw_prop(self._show, prop, limbs.sway, self._size)
+            else:
+                actor = self._shot.actors[index]
+                pose = Pose(
+                    actor.turn, actor.back, limbs.eyes, limbs.mouth, actor.arms, limbs.walk, limbs.sway, actor.mood
+                )
+                sprite, x, y = draw_figure(self._show, actor, pose, self._size)
+            self._sprites[key] = lit(sprite, self._shot.place.hour, self._show.palette), x, y
         return self._sprites[key]
 
     def _letter(self, image: Image.Image, state: State) -> None:
@@ -186,6 +198,25 @@ def draw_figure(show: Show, actor: Actor, pose: Pose, size: Size) -> tuple[Image
     image = pen.finish()
     box = image.getbbox() or (0, 0, 1, 1)
     return image.crop(box), left + box[0], top + box[1]
+
+
+def draw_prop(show: Show, prop: Prop, sway: int, size: Size) -> tuple[Image.Image, int, int]:
+    """A sprite as an RGBA picture, and where its left top corner lies on the screen.
+
+    Raises:
+        ValueError: the show has no art.
+    """
+    if show.art is None:
+        raise ValueError("a shot has a prop, but its show no art: write and draw a script with the same show")
+    width, height = size
+    image = art.sprite(show.art.sprites[prop.sprite])
+    high = min(prop.height, image.height / art.PLAIN_LINES)
+    foot = prop.foot if high == prop.height else min(prop.foot, 0.92)
+    tall, wide = max(1, round(high * height)), max(1, round(high * height * image.width / image.height))
+    image = art.graded(image.resize((wide, tall)), show.palette.saturation, show.palette.value)
+    if prop.mirrored:
+        image = ImageOps.mirror(image)
+    return image, round(prop.x * width - wide / 2), round((foot + 0.008 * sway) * height) - tall
 
 
 def draw_frames(script: Script, size: Size) -> Iterator[NDArray[np.uint8]]:

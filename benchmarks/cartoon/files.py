@@ -7,6 +7,7 @@ from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.cartoon.art import Art
 from benchmarks.cartoon.draw import Size, draw_frames
 from benchmarks.cartoon.script import RATE, Script
 from benchmarks.cartoon.story import write_script
@@ -45,9 +46,9 @@ def write_episode(
     return Episode(path, script)
 
 
-def _write(task: tuple[Path, int, int, float, Size, Fraction, str]) -> Episode:
-    path, seed, number, duration_s, size, rate, preset = task
-    return write_episode(path, Show(seed), number, duration_s, size, rate, preset=preset)
+def _write(task: tuple[Path, Show, int, float, Size, Fraction, str]) -> Episode:
+    path, show, number, duration_s, size, rate, preset = task
+    return write_episode(path, show, number, duration_s, size, rate, preset=preset)
 
 
 def write_season(
@@ -60,12 +61,18 @@ def write_season(
     *,
     preset: str = "veryfast",
     workers: int = 1,
+    art: Art | None = None,
 ) -> list[Episode]:
-    """Write the numbered `episodes` of one show into `folder`, named as groups name theirs, `workers` at a time."""
+    """Write the numbered `episodes` of one show into `folder`, named as groups name theirs, `workers` at a time.
+
+    Raises:
+        ValueError: the episodes would be shorter than 2 s.
+        OSError: a picture of `art` cannot be read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    title = Show(show_seed).title
-    names = [folder / f"[Cartoon] {title} - {number:02d} [{size[1]}p].mkv" for number in episodes]
-    tasks = [(path, show_seed, n, duration_s, size, rate, preset) for path, n in zip(names, episodes, strict=True)]
+    show = Show(show_seed, art)
+    names = [folder / f"[Cartoon] {show.title} - {number:02d} [{size[1]}p].mkv" for number in episodes]
+    tasks = [(path, show, n, duration_s, size, rate, preset) for path, n in zip(names, episodes, strict=True)]
     if workers <= 1:
         return [_write(task) for task in tasks]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:

@@ -137,6 +137,10 @@ class Pen:
         alpha = Image.fromarray((np.clip(mask, 0, 1) * 255).astype(np.uint8)).resize(self._image.size)
         self._image.paste(Image.new("RGBA", self._image.size, (*colour, 255)), (0, 0), alpha)
 
+    def picture(self, image: Image.Image) -> None:
+        """Cover the whole layer with `image`, stretched to fit."""
+        self._image.paste(image.convert("RGBA").resize(self._image.size, Image.Resampling.BICUBIC))
+
     def finish(self) -> Image.Image:
         """The RGBA layer at its true size."""
         return self._image.reduce(SUPERSAMPLING)

@@ -64,10 +64,12 @@ def _runs(script: Script, like: Shot, setting: Hashable, wanted: Hashable) -> It
 def _setting(shot: Shot) -> Hashable:
     """All that is drawn and never changes within a shot."""
     start, end = shot.camera.start, shot.camera.end
-    middle = (start[0] + end[0], start[1] + end[1]) if shot.actors else None  # figures stand about the camera's middle
+    stands = bool(shot.actors or shot.props)  # figures stand about the middle of the camera's way
+    middle = (start[0] + end[0], start[1] + end[1]) if stands else None
     actors = tuple(replace(actor, talks=False, walk=0.0) for actor in shot.actors)
     lettering = (shot.kind, shot.text) if shot.text else None
-    return shot.place, middle, actors, lettering, (shot.weather, shot.seed) if shot.weather else None
+    props = tuple(replace(prop, walk=0.0) for prop in shot.props)
+    return shot.place, middle, actors, props, lettering, (shot.weather, shot.seed) if shot.weather else None
 
 
 def _look(script: Script, shot: Shot, state: State) -> tuple[Hashable, ...]:

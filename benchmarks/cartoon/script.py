@@ -24,6 +24,7 @@ class Place:
         key: names it within its show; equal keys look equal.
         painter: name of the function that paints it.
         hour: light: "day", "dusk", "night", "grey" or "dawn".
+        picture: number of the background in the show's art that it is painted from; None: it is all drawn.
         near: how much closer than painted it is seen, 1 or more.
         near_at: (x, y) 0..1, which part is seen when near.
     """
@@ -31,6 +32,7 @@ class Place:
     key: str
     painter: str
     hour: str
+    picture: int | None = None
     near: float = 1.0
     near_at: tuple[float, float] = (0.5, 0.5)
 
@@ -63,6 +65,29 @@ class Actor:
     mood: int
     walk: float = 0.0
     talks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """A sprite of the show's art in a shot: a creature, a person, a thing.
+
+    Attributes:
+        sprite: its number in the art.
+        x: its middle, share of the screen's width.
+        foot: where it stands, share of the screen's height; 1 and more: it is cut off below.
+        height: share of the screen's height; a sprite of few lines is shown smaller.
+        mirrored: left and right are swapped.
+        bobs: it moves up and down a little.
+        walk: screen heights a second it moves to the right (negative: left).
+    """
+
+    sprite: int
+    x: float
+    foot: float
+    height: float
+    mirrored: bool = False
+    bobs: bool = False
+    walk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,7 @@ class Shot:
     origin: tuple[int, int] | None = None
     whole: int = 0
     stock: int | None = None
+    props: tuple[Prop, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -119,7 +145,7 @@ class Shot:
 
 
 class Limbs(NamedTuple):
-    """What one figure does in one frame; positions in 1/400 of the screen's height."""
+    """What one figure or prop does in one frame; positions in 1/400 of the screen's height."""
 
     dx: int
     dy: int
@@ -130,7 +156,7 @@ class Limbs(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that changes within a shot: equal states are equal pictures."""
+    """All that changes within a shot: equal states are equal pictures. `figures` are the actors, then the props."""
 
     x: int
     y: int

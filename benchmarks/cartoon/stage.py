@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.cartoon.pen import Colour, Pen, hsv, mix, noise
+from benchmarks.cartoon.pen import Colour, Pen, mix, noise
 from benchmarks.cartoon.style import Palette
 
 Light = tuple[tuple[float, float, float], tuple[int, int, int]]
@@ -147,6 +147,8 @@ class Stage:
     def finish(self) -> tuple[Layer, ...]:
         """All sheets shrunk, textured and lit."""
         gain, lift = (np.array(v, np.float32) for v in self.light())
+        contrast = self.palette.contrast
+        gain, lift = gain * self.palette.tint * contrast, lift + 112 * (1 - contrast)
         ramp = self._ramp(float(self.rng.uniform(0, 0.35)))
         layers: list[Layer] = []
         for pen, depth, drift, in_front in self._sheets:
@@ -159,13 +161,11 @@ class Stage:
         return tuple(layers)
 
 
-def lit(image: Image.Image, stage_hour: str) -> Image.Image:
+def lit(image: Image.Image, stage_hour: str, palette: Palette) -> Image.Image:
     """A figure under a place's light, more gently than the place itself."""
-    gain, lift = Stage(1, 1, _PLAIN, np.random.default_rng(0), stage_hour).light()
+    gain, lift = Stage(1, 1, palette, np.random.default_rng(0), stage_hour).light()
     tables = []
-    for g, o in zip(gain, lift, strict=True):
-        tables += [min(255, round(v * (0.4 + 0.6 * g) + o * 0.6)) for v in range(256)]
+    for g, o, tint in zip(gain, lift, palette.tint, strict=True):
+        table = np.arange(256) * (0.4 + 0.6 * g) * tint * palette.contrast + o * 0.6 + 112 * (1 - palette.contrast)
+        tables += [int(v) for v in np.clip(np.rint(table), 0, 255)]
     return image.point([*tables, *range(256)])
-
-
-_PLAIN = Palette(0, 1, 1, hsv(0, 0, 0.1), 0.004, 0, False)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks import lettering
+from benchmarks.cartoon.art import Art
 from benchmarks.cartoon.design import Design, draw_design
 from benchmarks.cartoon.pen import Colour, hsv
 
@@ -30,6 +32,8 @@ class Palette:
         line_width: of outlines, in screen heights.
         texture: strength of painted noise on backgrounds, 0..1.
         flat: no cel shadows.
+        contrast: multiplies the distance from middle grey.
+        tint: multiplies red, green and blue.
     """
 
     turn: float
@@ -39,6 +43,8 @@ class Palette:
     line_width: float
     texture: float
     flat: bool
+    contrast: float = 1.0
+    tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     def colour(self, hue: float, saturation: float, value: float) -> Colour:
         """A colour the way this show has it."""
@@ -47,9 +53,10 @@ class Palette:
 
 @dataclass(frozen=True)
 class Show:
-    """One series; everything about it follows from `seed`."""
+    """One series; everything about it follows from `seed`, and from `art` where it has some."""
 
     seed: int
+    art: Art | None = None
 
     @cached_property
     def title(self) -> str:
@@ -69,7 +76,15 @@ class Show:
             line_width=float(rng.choice([0.0025, 0.004, 0.006])),
             texture=float(rng.uniform(0.03, 0.16)),
             flat=bool(rng.random() < 0.3),
+            contrast=float(rng.uniform(0.78, 1.15)),
+            tint=(float(rng.uniform(0.88, 1.08)), float(rng.uniform(0.92, 1.05)), float(rng.uniform(0.84, 1.1))),
         )
+
+    def likes(self, what: str, count: int) -> NDArray[np.float64]:
+        """(count,) float64, in all 1: how often it has each of `count` things of the kind `what`."""
+        odds: NDArray[np.float64] = seeded(self.seed, "likes", what).exponential(1.0, count) + 0.05
+        odds /= odds.sum()
+        return odds
 
     @cached_property
     def cast(self) -> tuple[Design, ...]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from benchmarks.cartoon.design import ARMS
-from benchmarks.cartoon.script import Actor, Camera, Place, Shot
+from benchmarks.cartoon.script import Actor, Camera, Place, Prop, Shot
 from benchmarks.cartoon.style import Show, seeded
 
 OUTDOOR = (
@@ -27,8 +27,12 @@ OUTDOOR = (
 INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit", "kitchen")
 ABSTRACT = ("rays", "streaks", "bokeh", "dots", "pattern", "wash")
 HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
+ART_SHARE = 0.5
+"""Of the places of a show with backgrounds of its own, this share is painted from them."""
 STOCK_SHOTS = 5
 STOCK_VIEWS = (0, 1)
+PROP_ODDS = {"wide": 0.5, "talk": 0.25, "walk": 0.4, "action": 0.3, "reaction": 0.25, "insert": 0.5, "crowd": 0.4}
+"""How often a shot of each kind has sprites, in a show that has them."""
 WEATHER = ("rain", "snow", "petals", "sparks")
 
 
@@ -54,18 +58,27 @@ class Writer:
         else:
             self._places += 1
             key, own = f"{self.name} {self._places}", rng
-        painter = str(own.choice(OUTDOOR if own.random() < 0.55 else INDOOR))
-        return Place(key, painter, str(own.choice(HOURS)))
+        return self._somewhere(key, own)
+
+    def _somewhere(self, key: str, rng: np.random.Generator) -> Place:
+        """A drawn place called `key`, or one painted from a background of the show's art, by `rng`."""
+        kind, painters = ("outdoor", OUTDOOR) if rng.random() < 0.55 else ("indoor", INDOOR)
+        painter, hour = str(rng.choice(painters, p=self.show.likes(kind, len(painters)))), str(rng.choice(HOURS))
+        art = self.show.art
+        if art and art.backgrounds and rng.random() < ART_SHARE:
+            number = int(rng.integers(len(art.backgrounds)))
+            return Place(f"picture {number} {hour}", "picture", hour, number)  # one picture is one place
+        return Place(key, painter, hour)
 
     def abstract(self) -> Place:
         """A ground that is no place; a few belong to the show."""
-        rng = self.rng
+        rng, odds = self.rng, self.show.likes("abstract", len(ABSTRACT))
         if rng.random() < 0.3:
             number = int(rng.integers(8))
-            painter = str(seeded(self.show.seed, "abstract", number).choice(ABSTRACT))
+            painter = str(seeded(self.show.seed, "abstract", number).choice(ABSTRACT, p=odds))
             return Place(f"abstract {number}", painter, "day")
         self._places += 1
-        return Place(f"{self.name} {self._places}", str(rng.choice(ABSTRACT)), "day")
+        return Place(f"{self.name} {self._places}", str(rng.choice(ABSTRACT, p=odds)), "day")
 
     def add(self, shot: Shot, frames: int) -> Shot:
         """Put `shot` next, `frames` long."""
@@ -132,8 +145,7 @@ class Writer:
         inner = Writer(self.show, seeded(self.show.seed, "stock shot", which), self.rate, f"stock shot {which}")
         rng, lead = inner.rng, which % 3
         if which in STOCK_VIEWS:  # the school, the ship: where the next scene is
-            painter = str(rng.choice(OUTDOOR if which == STOCK_VIEWS[0] else OUTDOOR + INDOOR))
-            shot = inner.draft("wide", Place(inner.name, painter, str(rng.choice(HOURS))), inner.camera(0.6))
+            shot = inner.draft("wide", inner._somewhere(inner.name, rng), inner.camera(0.6))
             shot = replace(shot, drifts=bool(rng.random() < 0.5))
         elif which == 2:  # a transformation
             actor = replace(inner.actor(lead, 0.5, "full"), arms="spread", back=False, mood=1)
@@ -172,7 +184,7 @@ class Writer:
                     )
                     shot = replace(shot, actors=actors)
             else:
-                shot = self._setting(kind, place, spots, who, cast)
+                shot = self.setting(kind, place, spots, who, cast)
                 if kind == "talk":
                     stock.append(shot)
             seconds = {
@@ -206,6 +218,36 @@ class Writer:
                 self.add(replace(shot, fade_out=min(self.frames(0.5), left // 3) if rng.random() < 0.4 else 0), left)
                 return
             self.add(shot, frames)
+
+    def setting(self, kind: str, place: Place, spots: dict[int, Place], who: int, cast: list[int]) -> Shot:
+        """A shot of `kind`, with sprites of the show's art now and then."""
+        shot, rng, art = self._setting(kind, place, spots, who, cast), self.rng, self.show.art
+        if art is None or not art.sprites or rng.random() >= PROP_ODDS[kind]:
+            return shot
+        many = int(rng.integers(1, 4)) if kind in ("wide", "crowd") else 1
+        props = []
+        for _ in range(many):
+            size = "far" if kind in ("wide", "crowd") else str(rng.choice(["near", "near", "far"]))
+            if kind in ("insert", "reaction"):
+                foot, height = rng.uniform(0.8, 1.0), rng.uniform(0.5, 0.8)
+            elif size == "far":
+                foot, height = rng.uniform(0.72, 0.96), rng.uniform(0.2, 0.5)
+            else:
+                foot, height = rng.uniform(1.05, 1.5), rng.uniform(0.9, 1.5)
+            props.append(
+                Prop(
+                    sprite=int(rng.integers(len(art.sprites))),
+                    x=float(rng.uniform(0.15, 0.85)),
+                    foot=float(foot),
+                    height=float(height),
+                    mirrored=bool(rng.random() < 0.5),
+                    bobs=bool(rng.random() < 0.6),
+                    walk=shot.actors[0].walk if kind == "walk" else 0.0,
+                )
+            )
+        if kind in ("talk", "walk", "reaction") and rng.random() < 0.5:
+            shot = replace(shot, actors=())  # the sprite alone
+        return replace(shot, props=tuple(props))
 
     def _setting(self, kind: str, place: Place, spots: dict[int, Place], who: int, cast: list[int]) -> Shot:
         rng = self.rng
@@ -272,7 +314,7 @@ class Writer:
             place, who = self.place(stock=False), int(rng.integers(len(self.show.cast)))
             cast = [who, (who + 1) % len(self.show.cast)]
             kind = str(rng.choice(["wide", "reaction", "walk", "action", "crowd"]))
-            shot = self._setting(kind, place, dict.fromkeys(cast, place), who, cast)
+            shot = self.setting(kind, place, dict.fromkeys(cast, place), who, cast)
             text = (self.show.title,) if first else (lettered[int(rng.integers(len(lettered)))],)
             frames = min(self.frames(beat_s * int(rng.choice([1, 1, 2]))), end - self.at)
             if end - self.at - frames < self.frames(0.5):
