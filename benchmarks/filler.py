@@ -27,7 +27,7 @@ VERSION: Final = "1"
 SOURCE_SIZE: Final = (144, 81)
 SIZE: Final = (112, 63)
 """(width, height) of filler pictures: more than any descriptor looks at."""
-SHOWS: Final = range(9_000_000, 9_000_024)
+SHOWS: Final = range(9_000_000, 9_000_032)
 """Drawn for filler alone; far from every other seed."""
 SOURCE_S: Final = 60.0
 FRAMES: Final = 6_000
@@ -177,7 +177,7 @@ def _draw(show: int, folder: Path) -> None:
     shutil.move(part, folder / f"{show}.npz")
 
 
-def stream(filler: Filler, frames: int) -> Iterator[FillerVideo]:
+def stream(source: Filler, frames: int) -> Iterator[FillerVideo]:
     """Filler videos until `frames` are there."""
     for number in range(videos_for(frames)):
-        yield filler.video(number)
+        yield source.video(number)
