@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Matrix = Literal["bt601", "bt709", "bt2020"]
 
 QUICK_OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "libx264": {"preset": "veryfast", "crf": "20", "threads": "1"},
+    "libx264": {"preset": "veryfast", "crf": "20", "threads": "1", "mbtree": "0"},
     "libx264rgb": {"preset": "ultrafast", "crf": "20", "threads": "1"},
     "libx265": {"preset": "ultrafast", "crf": "20", "x265-params": "log-level=error:pools=1:frame-threads=1"},
     "libsvtav1": {"preset": "12", "crf": "30", "svtav1-params": "lp=1"},
@@ -26,7 +26,10 @@ QUICK_OPTIONS: Mapping[str, Mapping[str, str]] = {
     "mpeg4": {"b": "8M"},
     "mpeg2video": {"b": "12M"},
 }
-"""Encoder options that trade size for speed; `options` of `write_video` go over them."""
+"""Encoder options that trade size for speed; `options` of `write_video` go over them.
+
+x264's macroblock tree is off because its result differs from run to run, one thread or not, and so would all figures.
+"""
 
 # (swscale's number, H.273's MatrixCoefficients as tagged in a stream)
 _MATRICES: Mapping[Matrix, tuple[int, int]] = {
@@ -51,7 +54,7 @@ def write_video(
     sample_aspect_ratio: Fraction | None = None,
     container_options: Mapping[str, str] | None = None,
 ) -> None:
-    """Write `frames` as a video; the file name's ending chooses the container.
+    """Write `frames` as a video; the file name's ending chooses the container. Equal frames give equal bytes.
 
     Args:
         path: where to; an existing file is replaced.
@@ -84,7 +87,8 @@ def write_video(
     sws_matrix, tag = _MATRICES[matrix or ("bt709" if height >= 720 else "bt601")]
     is_rgb = pix_fmt.startswith(("rgb", "bgr", "gbr", "argb", "abgr", "pal8"))
     color_range = ColorRange.JPEG if full_range or is_rgb else ColorRange.MPEG
-    with av.open(path, "w", container_options=dict(container_options or {})) as container:
+    # Without bitexact, Matroska files carry random ids.
+    with av.open(path, "w", container_options={"fflags": "bitexact", **(container_options or {})}) as container:
         stream = container.add_stream(codec, rate=rate, options={**QUICK_OPTIONS.get(codec, {}), **(options or {})})
         if not isinstance(stream, VideoStream):  # never so, but the types do not know
             raise ValueError(f"{codec} does not encode video")
