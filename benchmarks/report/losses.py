@@ -28,6 +28,12 @@ class Loss:
         """How far apart the two values are, in the metric's unit; never negative."""
         return abs((self.peer.value or 0.0) - (self.ashen.value or 0.0))
 
+    @property
+    def factor(self) -> float:
+        """The larger value over the smaller; infinite when that is 0."""
+        values = sorted((abs(self.peer.value or 0.0), abs(self.ashen.value or 0.0)))
+        return values[1] / values[0] if values[0] else float("inf")
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from benchmarks.edits import CLIP_EDITS, EDIT_GROUPS, PICTURE_EDITS
 from benchmarks.report.figure import Task
 
 Unit = Literal["share", "ms", "s", "bytes", "ratio"]
@@ -97,8 +98,28 @@ SYSTEMS: Final[Mapping[str, str]] = {
     ASHEN: "Ashen as it is, asked as its users ask it",
 }
 
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    **EDIT_GROUPS,
+    "video": tuple(name for name in CLIP_EDITS if name not in PICTURE_EDITS),
+}
+"""Edits of pictures and clips, in groups."""
+
 
 def in_order(names: Iterable[str], documented: Sequence[str]) -> list[str]:
     """Names in the documented order; then those that are not documented, by name."""
     place = {name: number for number, name in enumerate(documented)}
     return sorted(set(names), key=lambda name: (place.get(name, len(place)), name))
+
+
+def edit_groups(edits: Iterable[str]) -> dict[str, list[str]]:
+    """Edits by group, both in the documented order; edits in no group last, under the empty name."""
+    left = set(edits)
+    groups: dict[str, list[str]] = {}
+    for group, names in GROUPS.items():
+        chosen = [name for name in names if name in left]
+        left -= set(chosen)
+        if chosen:
+            groups[group] = chosen
+    if left:
+        groups[""] = sorted(left)
+    return groups

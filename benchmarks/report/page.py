@@ -1,0 +1,199 @@
+"""The results page: Markdown made from the one file of figures, and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.report import headline
+from benchmarks.report.figure import TASKS, Figure, Task
+from benchmarks.report.losses import Comparison, Loss, compare
+from benchmarks.report.names import ALL, MAIN_METRIC, METRICS, SYSTEMS, TASKS_SAY, edit_groups, in_order
+from benchmarks.report.results import Results
+from benchmarks.report.tables import Key, cell, keyed, metric_of, number, row_of, system_title, table
+
+PLOTS: Mapping[str, str] = {
+    "recall.png": "Pictures: recall of every edit, with intervals",
+    "clips.png": "Clips: every edit, with intervals",
+    "latency.png": "Recall against the time an answer takes",
+    "false-matches.png": "Recall against the rate of false matches",
+    "reliability.png": "How often an answer is right, against how sure it was said to be",
+    "failures.jpg": "Twenty failures: what was asked, what it is, what was answered instead",
+}
+"""Pictures that the page shows when they lie beside it."""
+BY_EDIT: Mapping[Task, tuple[str, ...]] = {"picture": ("recall.png",), "clip": ("clips.png",)}
+
+
+def write(results: Results, folder: Path) -> Path:
+    """Write `results.md` into `folder`; it shows those of `PLOTS` that lie there."""
+    path = folder / "results.md"
+    plots = {name: says for name, says in PLOTS.items() if (folder / name).exists()}
+    path.write_text(render(results, plots), encoding="utf-8")
+    return path
+
+
+def render(results: Results, plots: Mapping[str, str]) -> str:
+    """The page's text."""
+    figures = keyed(results.figures)
+    parts = [
+        "# Results of the benchmark\n",
+        "Made from [results.json](results.json); not written by hand. What the tasks, edits, systems and metrics are: "
+        "[README.md](README.md). How figures changed: [history.jsonl](history.jsonl).\n",
+        _run(results),
+        "Shares are in percent. Small figures are 95 % intervals by bootstrap over works. **Bold** is the best of a "
+        f"row. {cell(None)} is a task that a system cannot do.\n",
+        "## In short\n",
+        headline.render(results),
+        *_pictures(plots, "latency.png", "false-matches.png", "reliability.png"),
+        *_losses(compare(results.figures)),
+    ]
+    for task in TASKS:
+        parts += _costs(figures) if task == "cost" else _task(figures, task, plots)
+    parts += _pictures(plots, "failures.jpg", heading="## Failures\n")
+    parts += [*_missing(results), *_again(results)]
+    return "\n".join(parts)
+
+
+def _run(results: Results) -> str:
+    machine, versions = results.machine, results.versions
+    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
+    lines = [
+        ("Size", results.size),
+        ("Seed", str(results.seed)),
+        ("Commit", f"`{results.commit}`"),
+        ("Machine", f"{machine['cpu']}, {machine['cores']} cores, {machine['platform']}, Python {machine['python']}"),
+        ("Libraries", listed),
+        ("Corpus", f"{sum(item.videos for item in results.corpus.items)} videos, SHA-256 `{results.corpus.sha256}`"),
+        ("Runtime", _duration(results.runtime_s)),
+    ]
+    return "\n".join(f"- {name}: {said}" for name, said in lines) + "\n"
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+
+
+def _pictures(plots: Mapping[str, str], *names: str, heading: str = "") -> list[str]:
+    shown = [f"![{plots[name]}]({name})\n" for name in names if name in plots]
+    return [heading, *shown] if shown and heading else shown
+
+
+def _systems(figures: Mapping[Key, Figure], task: Task) -> list[str]:
+    return in_order({system for of_task, _, system, _ in figures if of_task == task}, list(SYSTEMS))
+
+
+def _metrics(figures: Mapping[Key, Figure], task: Task) -> list[str]:
+    return in_order({metric for of_task, _, _, metric in figures if of_task == task}, [*MAIN_METRIC[task], *METRICS])
+
+
+def _task(figures: Mapping[Key, Figure], task: Task, plots: Mapping[str, str]) -> Iterator[str]:
+    systems, metrics = _systems(figures, task), _metrics(figures, task)
+    if not systems:
+        return
+    yield f"## {task.capitalize()}\n"
+    yield TASKS_SAY[task] + "\n"
+    by_edit: list[str] = []
+    overall: list[str] = []
+    for metric in metrics:
+        edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL}
+        (by_edit if len(edits) > 1 else overall).append(metric)
+    if overall:
+        yield table(
+            ["", *map(system_title, systems)],
+            [
+                [f"{metric_of(metric).title} ({edit})", *row_of(figures, task, edit, metric, systems)]
+                for metric in overall
+                for edit in sorted({key[1] for key in figures if (key[0], key[3]) == (task, metric)})
+            ],
+        )
+    for number_of_table, metric in enumerate(by_edit):
+        title = f"{metric_of(metric).title}: {metric_of(metric).says}"
+        if number_of_table == 0:
+            yield f"### {title}\n"
+            yield from _pictures(plots, *BY_EDIT.get(task, ()))
+            yield _edits_table(figures, task, metric, systems)
+        else:
+            yield f"<details><summary>{title}</summary>\n"
+            yield _edits_table(figures, task, metric, systems)
+            yield "</details>\n"
+
+
+def _edits_table(figures: Mapping[Key, Figure], task: Task, metric: str, systems: Sequence[str]) -> str:
+    edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)}
+    rows: list[list[str]] = []
+    if ALL in edits:
+        rows.append(["**mean of all edits**", *row_of(figures, task, ALL, metric, systems)])
+    for group, names in edit_groups(edits - {ALL}).items():
+        if group:
+            rows.append([f"*{group}*", *[""] * len(systems)])
+        rows += [[edit, *row_of(figures, task, edit, metric, systems)] for edit in names]
+    return table(["edit", *map(system_title, systems)], rows)
+
+
+def _costs(figures: Mapping[Key, Figure]) -> Iterator[str]:
+    systems = _systems(figures, "cost")
+    if not systems:
+        return
+    yield "## Costs\n"
+    yield "Times are of the machine named above, one query at a time: compare them with each other only.\n"
+    keys = {(edit, metric) for task, edit, _, metric in figures if task == "cost"}
+    order = list(METRICS)
+    listed = sorted(keys, key=lambda key: (key[0], order.index(key[1]) if key[1] in order else len(order), key[1]))
+    yield table(
+        ["", *map(system_title, systems)],
+        [
+            [f"{edit}: {metric_of(metric).title}", *row_of(figures, "cost", edit, metric, systems)]
+            for edit, metric in listed
+        ],
+    )
+
+
+def _losses(found: Comparison) -> Iterator[str]:
+    yield "## Where Ashen loses\n"
+    if not found.compared:
+        yield "Nothing was compared: no peer was measured.\n"
+        return
+    sure = sum(loss.apart is True for loss in found.losses)
+    yield (
+        f"Of {found.compared:,} comparisons of a peer's figure with Ashen's (same task, edit and metric), the peer is "
+        f"better in {len(found.losses):,}; in {sure:,} of these the intervals do not overlap. All were given the same "
+        "queries, so overlapping intervals do not say that a difference is chance.\n"
+    )
+    for title, chosen in (
+        ("Answers", [loss for loss in found.losses if loss.ashen.task != "cost"]),
+        ("Costs", sorted((one for one in found.losses if one.ashen.task == "cost"), key=lambda one: -one.factor)),
+    ):
+        if chosen:
+            yield f"### {title}\n"
+            yield table(["task, edit", "metric", "peer", "Ashen", "better by", "intervals"], map(_loss_row, chosen))
+
+
+def _loss_row(loss: Loss) -> list[str]:
+    ashen, peer = loss.ashen, loss.peer
+    metric = metric_of(ashen.metric)
+    gap = f"{number(loss.gap, ashen.metric)} points" if metric.unit == "share" else f"{loss.factor:.3g} times"
+    said = {True: "apart", False: "overlap", None: cell(None)}[loss.apart]
+    where = f"{ashen.task}, {ashen.edit}"
+    return [where, metric.title, f"{peer.system} {cell(peer, bold=True)}", cell(ashen), gap, said]
+
+
+def _missing(results: Results) -> Iterator[str]:
+    yield "## What is missing\n"
+    if not results.missing:
+        yield "Nothing: everything that the benchmark knows of was measured.\n"
+        return
+    yield "".join(f"- **{one.what}**: {one.why}\n" for one in results.missing)
+
+
+def _again(results: Results) -> Iterator[str]:
+    command = "make benchmark" if results.size == "small" else "make benchmark-full"
+    yield "## Do it again\n"
+    yield (
+        f"`{command}` on a fresh clone; seed {results.seed} gives these figures again, but for times. Stored videos "
+        "come from:\n"
+    )
+    yield table(
+        ["source", "licence", "credit", "videos"],
+        [[item.name, item.licence, item.credit, str(item.videos)] for item in results.corpus.items],
+    )

@@ -1,0 +1,224 @@
+"""The plots of the results page: PNG files, equal bytes for equal figures, readable on light and dark pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from PIL import Image
+
+from benchmarks.report.figure import Figure, Task
+from benchmarks.report.names import ALL, ASHEN, MAIN_METRIC, SYSTEMS, edit_groups, in_order
+from benchmarks.report.results import Calibration, Results, SystemCurve
+from benchmarks.report.tables import Key, keyed, metric_of, system_title
+
+GROUND, INK, FAINT = "#fbfbfa", "#24292f", "#d8dcdf"
+ASHEN_COLOUR = "#c8102e"
+PEER_COLOURS = ("#1f6fb2", "#2f9e5b", "#e08a00", "#7b4fb5", "#00a3a3", "#8a6d3b", "#5b6770", "#b04a8b")
+COLOURS = 64
+MARKS = ("s", "D", "^", "v", "P", "X", "<", ">")
+STYLE: Mapping[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.facecolor": GROUND,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "figure.facecolor": GROUND,
+    "legend.frameon": False,
+}
+
+
+def write(results: Results, folder: Path) -> list[Path]:
+    """Draw every plot that the figures allow; those that they do not allow are removed, so that none is stale."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = keyed(results.figures)
+    systems = in_order({row.system for row in results.figures}, list(SYSTEMS))
+    looks = _looks(systems)
+    written: list[Path] = []
+    with mpl.rc_context({**mpl.rcParamsDefault, "backend": "Agg", **STYLE}):
+        for name, drawing in (
+            ("recall.png", _recall(figures, looks, "picture")),
+            ("clips.png", _recall(figures, looks, "clip")),
+            ("latency.png", _latency(figures, looks)),
+            ("false-matches.png", _false_matches(results.curves, looks)),
+            ("reliability.png", _reliability(results.calibrations, looks)),
+        ):
+            path = folder / name
+            path.unlink(missing_ok=True)
+            if drawing is not None:
+                _save(drawing, path)
+                written.append(path)
+    return written
+
+
+def _save(drawing: Drawing, path: Path) -> None:
+    """As a PNG of few colours: a third of the size, and no trace of when or by what it was made."""
+    drawn = BytesIO()
+    drawing.savefig(drawn, format="png", dpi=110, metadata={"Software": None})
+    Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+Looks = Mapping[str, tuple[str, str]]
+"""Colour and mark of each system."""
+
+
+def _looks(systems: Sequence[str]) -> Looks:
+    peers = [system for system in systems if system != ASHEN]
+    looks = {peer: (PEER_COLOURS[i % len(PEER_COLOURS)], MARKS[i % len(MARKS)]) for i, peer in enumerate(peers)}
+    return {ASHEN: (ASHEN_COLOUR, "o"), **looks}
+
+
+def _recall(figures: Mapping[Key, Figure], looks: Looks, task: Task) -> Drawing | None:
+    """A dot for every edit and system, with its interval; edits in their groups."""
+    metric = MAIN_METRIC[task][0]
+    edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL}
+    systems = [name for name in looks if any((t, s, m) == (task, name, metric) for t, _, s, m in figures)]
+    if not edits:
+        return None
+    groups = edit_groups(edits)
+    lines = sum(len(names) + 1 for names in groups.values())
+    drawing = Drawing(figsize=(8.2, 0.165 * lines + 1.1), layout="constrained")
+    axes = drawing.add_subplot()
+    labels: list[str] = []
+    y = 0
+    for group, names in groups.items():
+        axes.text(0.0, y + 0.1, f" {group}", va="center", fontsize=8, fontweight="bold", transform=_by_row(axes))
+        labels.append("")
+        y += 1
+        for edit in names:
+            rows = [(name, figures.get((task, edit, name, metric))) for name in systems]
+            for name, row in reversed(rows):
+                _dot(axes, row, y, *looks[name])
+            labels.append(edit)
+            y += 1
+    axes.set_ylim(y - 0.4, -0.6)
+    axes.set_yticks(range(y), labels, fontsize=8)
+    axes.set_xlim(-1, 101)
+    axes.set_xlabel(f"{metric_of(metric).title}, %, with 95 % intervals")
+    axes.xaxis.set_ticks_position("both")
+    axes.tick_params(labeltop=True)
+    _legend(drawing, axes, systems, looks)
+    return drawing
+
+
+def _by_row(axes: Axes) -> mpl.transforms.Transform:
+    return axes.get_yaxis_transform()
+
+
+def _dot(axes: Axes, row: Figure | None, y: float, colour: str, mark: str) -> None:
+    if row is None or row.value is None:
+        return
+    if row.low is not None and row.high is not None:
+        axes.plot([100 * row.low, 100 * row.high], [y, y], color=colour, linewidth=1.4, alpha=0.55, zorder=2)
+    axes.plot(100 * row.value, y, mark, color=colour, markersize=4.6, markeredgecolor=GROUND, markeredgewidth=0.5)
+
+
+def _legend(drawing: Drawing, axes: Axes, systems: Iterable[str], looks: Looks) -> None:
+    handles = [
+        axes.plot([], [], looks[name][1], color=looks[name][0], markersize=6, label=system_title(name))[0]
+        for name in systems
+    ]
+    drawing.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 8))
+
+
+def _latency(figures: Mapping[Key, Figure], looks: Looks) -> Drawing | None:
+    """Recall against the median time of an answer."""
+    metric = MAIN_METRIC["picture"][0]
+    points = [
+        (name, took, found)
+        for name in looks
+        if (took := figures.get(("cost", "picture", name, "latency-ms-median")))
+        and (found := figures.get(("picture", ALL, name, metric)))
+    ]
+    if not points:
+        return None
+    drawing = Drawing(figsize=(7.2, 4.2), layout="constrained")
+    axes = drawing.add_subplot()
+    for name, took, found in points:
+        colour, mark = looks[name]
+        x, value = took.value or 0.0, 100 * (found.value or 0.0)
+        if found.low is not None and found.high is not None:
+            axes.plot([x, x], [100 * found.low, 100 * found.high], color=colour, linewidth=1.6, alpha=0.6)
+        axes.plot(x, value, mark, color=colour, markersize=9, markeredgecolor=GROUND)
+        axes.annotate(system_title(name), (x, value), (9, 0), textcoords="offset points", va="center")
+    axes.set_xscale("log")
+    axes.margins(x=0.2)
+    axes.set_ylim(0, 102)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.set_xlabel("time until the answer, median, ms (decoding the picture included)")
+    axes.set_ylabel(f"{metric_of(metric).title}, %, mean of all edits")
+    return drawing
+
+
+def _false_matches(curves: Sequence[SystemCurve], looks: Looks) -> Drawing | None:
+    """Recall at every rate of false matches."""
+    chosen = [curve for name in looks for curve in curves if (curve.task, curve.system) == ("picture", name)]
+    if not chosen:
+        return None
+    drawing = Drawing(figsize=(7.2, 4.2), layout="constrained")
+    axes = drawing.add_subplot()
+    least = min((rate for curve in chosen for rate in curve.false_match_rate if rate > 0), default=1.0)
+    for curve in reversed(chosen):
+        rates = np.maximum(curve.false_match_rate, least / 2)
+        width = 2.4 if curve.system == ASHEN else 1.4
+        colour = looks[curve.system][0]
+        axes.step(rates, 100 * np.asarray(curve.recall), where="post", color=colour, linewidth=width)
+    axes.axvline(1 / 1000, color=INK, linewidth=0.9, linestyle=(0, (3, 3)))
+    axes.text(1 / 1000, 101, " 1 in 1,000", ha="left", va="bottom", fontsize=8)
+    axes.set_xscale("log")
+    axes.set_xlim(min(least / 2, 1 / 2000), 1)
+    axes.set_ylim(0, 100.5)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    axes.set_xlabel("pictures that are not stored, yet matched (the left edge: none of them)")
+    axes.set_ylabel("pictures found and accepted, %")
+    for curve in chosen:
+        axes.plot([], [], color=looks[curve.system][0], linewidth=2, label=system_title(curve.system))
+    drawing.legend(loc="outside right upper")
+    return drawing
+
+
+def _reliability(calibrations: Sequence[Calibration], looks: Looks) -> Drawing | None:
+    """Stated probability against how often it was right, and under it how many answers were how sure."""
+    if not calibrations:
+        return None
+    drawing = Drawing(figsize=(4.8, 5.2), layout="constrained")
+    upper, lower = drawing.subplots(2, 1, sharex=True, height_ratios=(4, 1))
+    upper.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle=(0, (3, 3)))
+    dashes = ("-", "--", ":", "-.")
+    for place, one in enumerate(calibrations):
+        colour, mark = looks[one.system]
+        stated, right = [part.stated for part in one.bins], [part.right for part in one.bins]
+        label = f"{system_title(one.system)}, {one.task}"
+        upper.plot(stated, right, mark, linestyle=dashes[place % 4], color=colour, markersize=5, label=label)
+        lower.step(
+            [part.low for part in one.bins] + [one.bins[-1].high],
+            [part.n for part in one.bins] + [one.bins[-1].n],
+            where="post",
+            color=colour,
+            linestyle=dashes[place % 4],
+        )
+    upper.set_ylabel("share that was right")
+    upper.set_ylim(-0.02, 1.02)
+    upper.legend(loc="upper left")
+    lower.set_yscale("log")
+    lower.set_ylabel("answers")
+    lower.set_xlim(-0.02, 1.02)
+    lower.set_xlabel("stated probability of the first answer")
+    return drawing

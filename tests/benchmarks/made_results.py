@@ -1,0 +1,81 @@
+"""Results of a benchmark that never ran, to make pages and plots from. No number in it was measured."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS
+from benchmarks.report.figure import Figure, Task
+from benchmarks.report.results import Calibration, Corpus, Missing, Results, Source, SystemCurve
+from benchmarks.scoring.retrieval import Bin
+
+SKILL = {"ashen": 4.0, "trace.moe": 2.6, "phash": 1.2, "dhash": 0.9, "pdq": 1.8}
+"""How good each system is made out to be."""
+
+
+def results(seed: int = 0) -> Results:
+    """A full run with every kind of row, made up."""
+    return Results(
+        size="full",
+        seed=seed,
+        commit="0123456789ab",
+        machine={"cpu": "A processor", "cores": "2", "python": "3.11.7", "platform": "Linux x86_64, glibc 2.36"},
+        versions={"ashen": "0.1.0", "numpy": "2.4.6"},
+        corpus=Corpus(
+            "ab" * 32, (Source("cartoons", "MIT", "made by this program", 39), Source("a film", "CC BY", "X", 1))
+        ),
+        missing=(Missing("a film in 4K", "the package that holds it could not be downloaded"),),
+        runtime_s=12_345.6,
+        figures=tuple(_figures(seed)),
+        curves=tuple(_curve(system, skill) for system, skill in SKILL.items()),
+        calibrations=(Calibration("picture", "ashen", tuple(_bins())),),
+    )
+
+
+def share(task: Task, edit: str, system: str, metric: str, value: float, half: float = 0.02, n: int = 300) -> Figure:
+    """A share with an interval of `half` to either side, within 0..1."""
+    return Figure(task, edit, system, metric, value, max(0.0, value - half), min(1.0, value + half), n)
+
+
+def _figures(seed: int) -> list[Figure]:
+    rows: list[Figure] = []
+    for system, skill in SKILL.items():
+        for task, edits in (("picture", PICTURE_EDITS), ("clip", CLIP_EDITS)):
+            if task == "clip" and system == "dhash":
+                continue
+            rows += _of_edits("picture" if task == "picture" else "clip", system, skill, list(edits), seed)
+        rows.append(share("picture", "not-indexed", system, "false-match-rate", 0.03 / skill, 0.005))
+        rows.append(share("picture", "all", system, "micro-ap", 0.2 + skill / 6))
+        for name, value in (("cpu-ms-median", 8 * skill), ("latency-ms-median", 9 * skill**2)):
+            rows.append(Figure("cost", "picture", system, name, value, None, None, 3000))
+        rows.append(Figure("cost", "storage", system, "bytes-per-frame-index", 20 * skill, None, None, 1_000_000))
+    rows.append(share("picture", "all", "ashen", "calibration-error", 0.031, 0.01))
+    rows.append(Figure("cost", "indexing-h264", "ashen", "cpu-ratio-to-decoding", 1.08, 1.05, 1.11, 5))
+    return rows
+
+
+def _of_edits(task: Task, system: str, skill: float, edits: list[str], seed: int) -> list[Figure]:
+    metrics = ("recall@1", "recall@fmr-1/1000") if task == "picture" else ("segment-f1",)
+    rows = []
+    for place, metric in enumerate(metrics):
+        values = []
+        for edit in edits:
+            rng = np.random.default_rng([seed, zlib.crc32(f"{edit} {system}".encode())])
+            hard = np.random.default_rng(zlib.crc32(edit.encode())).uniform(0.0, 4.5)
+            value = 1 / (1 + np.exp(-1.6 * (skill - hard - 0.4 * place) - rng.normal(0, 0.5)))
+            values.append(float(value))
+            rows.append(share(task, edit, system, metric, float(value), 0.01 + 0.16 * float(value * (1 - value))))
+        rows.append(share(task, "all", system, metric, float(np.mean(values)), 0.012, 300 * len(edits)))
+    return rows
+
+
+def _curve(system: str, skill: float) -> SystemCurve:
+    rates = np.concatenate([[0.0], np.geomspace(1 / 3000, 1.0, 60)])
+    recalls = np.clip((skill / 4.3) * rates ** (0.12 / skill), 0, 1)
+    return SystemCurve("picture", system, tuple(rates.tolist()), tuple(recalls.tolist()))
+
+
+def _bins() -> list[Bin]:
+    return [Bin(i / 10, (i + 1) / 10, 40 + 30 * i**2, i / 10 + 0.05, (i / 10 + 0.05) ** 1.2) for i in range(10)]
