@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from benchmarks.cartoon.letters import ROLL
 from benchmarks.cartoon.script import Limbs, Prop, Shot, State
 from benchmarks.cartoon.weather import PHASES
 
@@ -43,7 +44,7 @@ def animate(shot: Shot, rate: Fraction) -> list[State]:
                 zoom=round(zoom * 2 * UNIT),
                 phase=k // 2 if drifts else k // 2 % PHASES if shot.weather else 0,
                 figures=tuple(track[k] for track in figures),
-                scroll=round(k / fps * 0.09 * UNIT) if shot.kind == "credits" else 0,
+                scroll=round(k / fps * ROLL * UNIT) if shot.kind == "credits" else 0,
                 fade=fade,
                 flash=any(f <= k < f + 2 for f in shot.flash),
                 mix=(k + 1) * FADE_STEPS // (shot.dissolve + 1) if k < shot.dissolve else FADE_STEPS,

@@ -1,12 +1,15 @@
 """Pictures that people painted, for places and creatures beside the drawn ones."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageEnhance, ImageStat
 
+DARK = 80
+"""Backgrounds of a lower mean are lightened up to it, as far as that goes."""
 PLAIN_LINES = 240
 """A sprite is shown at least this many lines of its own high on a full screen, so that small ones stay small."""
 
@@ -53,7 +56,12 @@ def background(path: Path, size: tuple[int, int], rng: np.random.Generator) -> I
     zoom, aspect = float(rng.uniform(1.0, 1.15)), size[0] / size[1]
     width, height = min(flat.width, flat.height * aspect) / zoom, min(flat.height, flat.width / aspect) / zoom
     left, top = (flat.width - width) * float(rng.random()), (flat.height - height) * float(rng.random())
-    return flat.resize(size, Image.Resampling.LANCZOS, (left, top, left + width, top + height))
+    part = flat.resize(size, Image.Resampling.LANCZOS, (left, top, left + width, top + height))
+    mean = ImageStat.Stat(part.convert("L")).mean[0]
+    if mean >= DARK:
+        return part
+    gamma = max(0.5, math.log(DARK / 255) / math.log(max(mean, 1.0) / 255))  # night and dusk darken it once more
+    return part.point([round(255 * (v / 255) ** gamma) for v in range(256)] * 3)
 
 
 @lru_cache(maxsize=32)

@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
-from benchmarks import lettering
 from benchmarks.cartoon import abstracts, art, indoors, outdoors, things, towns
 from benchmarks.cartoon.animate import FADE_STEPS, UNIT
 from benchmarks.cartoon.design import Pose
 from benchmarks.cartoon.figure import Figure
 from benchmarks.cartoon.foreground import FOREGROUNDS
+from benchmarks.cartoon.letters import lettered
 from benchmarks.cartoon.pen import SUPERSAMPLING, Pen
 from benchmarks.cartoon.script import RATE, Actor, Limbs, Place, Prop, Script, Shot, State
 from benchmarks.cartoon.stage import ROOM_X, ROOM_Y, Layer, Stage, lit
@@ -60,7 +60,7 @@ def paint(show: Show, place: Place, size: Size) -> tuple[Layer, ...]:
     box = (left, top, left + width, top + height)
     close = whole.resize(whole.size, Image.Resampling.BICUBIC, box)
     soft = (place.near - 1) * size[1] / 400
-    return (Layer(close.filter(ImageFilter.GaussianBlur(soft)), 1.0, 0.0, False),)
+    return (Layer(close.filter(ImageFilter.GaussianBlur(soft)), 1.0, 0.0, False, (0, 0, *whole.size)),)
 
 
 class ShotPictures:
@@ -71,6 +71,7 @@ class ShotPictures:
         self._layers = paint(show, shot.place, size)
         self._sprites: dict[tuple[int, int, int, int, int], tuple[Image.Image, int, int]] = {}
         self._bare: tuple[State, Image.Image] | None = None
+        self._letters: tuple[Image.Image, int, int] | None = None
         self._weather = falling(shot.weather, shot.seed, size) if shot.weather else []
 
     def picture(self, state: State) -> Image.Image:
@@ -82,12 +83,15 @@ class ShotPictures:
         width, height = self._size
         if state.zoom > 2 * UNIT:
             share = 2 * UNIT / state.zoom
-            left, top = width * (1 - share) / 2, height * (1 - share) / 2
-            box = (left, top, left + width * share, top + height * share)
+            x, y = width * (1 - share) / 2, height * (1 - share) / 2
+            box = (x, y, x + width * share, y + height * share)
             image = image.resize(self._size, Image.Resampling.BILINEAR, box)
         if self._shot.text:
+            if self._letters is None:
+                self._letters = lettered(self._shot, self._show.title, self._size, self._rate)
+            letters, left, top = self._letters
             image = image.copy()
-            self._letter(image, state)
+            image.paste(letters, (left, top - round(state.scroll / UNIT * height)), letters)
         if state.flash:
             image = Image.blend(image, Image.new("RGB", self._size, "white"), 0.85)
         if state.fade < FADE_STEPS:
@@ -128,11 +132,11 @@ class ShotPictures:
         width, height = self._size
         drift = layer.drift * height * phase * 2 / float(self._rate)
         left = round(view_x * layer.depth - drift)
-        sheet = layer.image
-        x0, x1 = max(left, 0), min(left + width, sheet.width)
-        if x1 > x0:
-            cut = sheet.crop((x0, top, x1, top + height))
-            image.paste(cut, (x0 - left, 0), cut)
+        x0, x1 = max(left, layer.box[0]), min(left + width, layer.box[2])
+        y0, y1 = max(top, layer.box[1]), min(top + height, layer.box[3])
+        if x1 > x0 and y1 > y0:
+            cut = layer.image.crop((x0, y0, x1, y1))
+            image.paste(cut, (x0 - left, y0 - top), cut)
 
     def _sprite(self, index: int, limbs: Limbs) -> tuple[Image.Image, int, int]:
         key = (index, limbs.mouth, limbs.eyes, limbs.walk, limbs.sway)
@@ -148,36 +152,6 @@ class ShotPictures:
                 sprite, x, y = draw_figure(self._show, actor, pose, self._size)
             self._sprites[key] = lit(sprite, self._shot.place.hour, self._show.palette), x, y
         return self._sprites[key]
-
-    def _letter(self, image: Image.Image, state: State) -> None:
-        draw, (width, height), shot = ImageDraw.Draw(image), self._size, self._shot
-        white, dark = (250, 250, 250), (30, 20, 40)
-        edge = max(1, height // 180)
-        if shot.kind == "credits":
-            for row, line in enumerate(shot.text * 8):
-                y = height * (1.05 + row * 0.11) - state.scroll / UNIT * height
-                if -0.1 * height < y < 1.1 * height:
-                    lettering.draw_text(draw, (width * 0.72, y), line, round(height * 0.055), white, dark, edge)
-        elif shot.kind in ("title", "eyecatch") or shot.text == (self._show.title,):
-            for row, line in enumerate(shot.text):
-                size = round(height * (0.13 if row == len(shot.text) - 1 else 0.08))
-                while size > 8 and lettering.font(size).getlength(line) > width * 0.92:
-                    size -= 2
-                lettering.draw_text(draw, (width / 2, height * (0.45 + 0.17 * row)), line, size, white, dark, edge * 2)
-            lettering.draw_glyphs(
-                draw,
-                seeded(*map(ord, shot.text[-1])),
-                (width / 2, height * 0.8),
-                7,
-                round(height * 0.07),
-                white,
-                dark,
-                edge,
-            )
-        else:
-            lettering.draw_text(
-                draw, (width * 0.78, height * 0.86), shot.text[0], round(height * 0.06), white, dark, edge
-            )
 
 
 def draw_figure(show: Show, actor: Actor, pose: Pose, size: Size) -> tuple[Image.Image, int, int]:

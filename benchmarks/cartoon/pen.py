@@ -34,7 +34,8 @@ def smooth(points: ArrayLike, closed: bool = True, steps: int = 8) -> NDArray[np
     p = np.asarray(points, float)
     if not closed:
         p = np.concatenate([p[:1], p, p[-1:]])
-    before, a, b, after = (np.roll(p, k, axis=0) for k in (1, 0, -1, -2))
+    order = np.arange(len(p))
+    before, a, b, after = (p[(order + k) % len(p)] for k in (-1, 0, 1, 2))
     t = (np.arange(steps) / steps)[None, :, None]
     curve: NDArray[np.float64] = 0.5 * (
         2 * a[:, None]
@@ -143,7 +144,17 @@ class Pen:
 
     def finish(self) -> Image.Image:
         """The RGBA layer at its true size."""
-        return self._image.reduce(SUPERSAMPLING)
+        box = self._image.getbbox()  # of the alpha channel; shrinking is dear, and much of a layer is often empty
+        if box is None:
+            return Image.new("RGBA", self.size)
+        left, top = (v - v % SUPERSAMPLING for v in box[:2])
+        right, bottom = (v + -v % SUPERSAMPLING for v in box[2:])
+        if (left, top) == (0, 0) and (right, bottom) == self._image.size:
+            return self._image.reduce(SUPERSAMPLING)
+        whole = Image.new("RGBA", self.size)
+        part = self._image.crop((left, top, right, bottom)).reduce(SUPERSAMPLING)
+        whole.paste(part, (left // SUPERSAMPLING, top // SUPERSAMPLING))
+        return whole
 
 
 def ridge(rng: np.random.Generator, aspect: float, level: float, height: float, rough: int = 5) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """A painted place: layers that move at their own depth, under one light."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,14 @@ class Layer:
         depth: share of the camera's movement it follows: less than 1 far away, more than 1 in front.
         drift: screen heights a second it slides by itself.
         in_front: over the characters.
+        box: left, top, right and bottom of what is not transparent, pixels.
     """
 
     image: Image.Image
     depth: float
     drift: float
     in_front: bool
+    box: tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -155,17 +158,29 @@ class Stage:
             rgba = np.asarray(pen.finish())
             height, width = rgba.shape[:2]
             grain = noise(self.rng, width, height, self.rng.uniform(3, 9), 5)[..., None] * self.palette.texture
-            rgb = np.clip(rgba[..., :3] * gain * (1 + grain) * ramp + lift, 0, 255).astype(np.uint8)
-            image = Image.fromarray(np.dstack([rgb, rgba[..., 3]]) if layers else rgb)
-            layers.append(Layer(image, depth, drift, in_front))
+            light = (1 + grain) * ramp
+            pixels = np.empty((height, width, 4 if layers else 3), np.uint8)
+            for channel in range(3):
+                lit_channel = rgba[..., channel] * (light[..., 0] * gain[channel])
+                lit_channel += lift[channel]
+                pixels[..., channel] = np.clip(lit_channel, 0, 255, out=lit_channel)
+            if layers:
+                pixels[..., 3] = rgba[..., 3]
+            image = Image.fromarray(pixels)
+            layers.append(Layer(image, depth, drift, in_front, image.getbbox() or (0, 0, 0, 0)))
         return tuple(layers)
 
 
 def lit(image: Image.Image, stage_hour: str, palette: Palette) -> Image.Image:
     """A figure under a place's light, more gently than the place itself."""
+    return image.point(_light_tables(stage_hour, palette))
+
+
+@lru_cache(maxsize=64)
+def _light_tables(stage_hour: str, palette: Palette) -> list[int]:
     gain, lift = Stage(1, 1, palette, np.random.default_rng(0), stage_hour).light()
     tables = []
     for g, o, tint in zip(gain, lift, palette.tint, strict=True):
         table = np.arange(256) * (0.4 + 0.6 * g) * tint * palette.contrast + o * 0.6 + 112 * (1 - palette.contrast)
         tables += [int(v) for v in np.clip(np.rint(table), 0, 255)]
-    return image.point([*tables, *range(256)])
+    return [*tables, *range(256)]
