@@ -111,12 +111,16 @@ def heavy(text: str, height_px: int, width_px: int) -> tuple[Image.Image, Image.
     """
     size, body = 64, 5
     face = font(size)
-    rim = body + 7
-    length = round(face.getlength(text)) + 2 * rim
+    rim = body + 6
+    steps = [face.getlength(letter) + 1.7 * body for letter in text]
+    length = round(sum(steps)) + 2 * rim
     masks = []
     for thickness in (body, rim):
         mask = Image.new("L", (length, size + 2 * rim))
-        ImageDraw.Draw(mask).text((rim, rim + size * 0.75), text, 255, face, anchor="ls", stroke_width=thickness)
+        draw, x = ImageDraw.Draw(mask), float(rim)
+        for letter, step in zip(text, steps, strict=True):
+            draw.text((x, rim + size * 0.75), letter, 255, face, anchor="ls", stroke_width=thickness)
+            x += step
         masks.append(mask)
     shown = (max(1, min(width_px, round(0.7 * length * height_px / masks[0].height))), max(1, height_px))
     inner, outer = (mask.resize(shown, Image.Resampling.BICUBIC, reducing_gap=3.0) for mask in masks)

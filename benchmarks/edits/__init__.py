@@ -5,7 +5,7 @@ them. A crop's number is the share of the area that is removed. `CLIP_EDITS` are
 """
 
 from benchmarks.edits.kinds import PictureEdit, Rgb, compose, identity
-from benchmarks.edits.picture import EDIT_GROUPS, NEEDS_FONT, PICTURE_EDITS, SMALL_EDITS
+from benchmarks.edits.picture import EDIT_GROUPS, NEEDS_FFMPEG, NEEDS_FONT, PICTURE_EDITS, SMALL_EDITS
 from benchmarks.edits.video import Piece, Span, frame_rate, length_s, read_rgb
 from benchmarks.edits.video_clip import CLIP_EDITS, SMALL_CLIP_EDITS, ClipEdit, make_clip
 from benchmarks.edits.video_cut import Card, Part, apply_to_video, assemble, compile_clips, cut_clip
@@ -14,6 +14,7 @@ from benchmarks.edits.video_time import Pace
 __all__ = [
     "CLIP_EDITS",
     "EDIT_GROUPS",
+    "NEEDS_FFMPEG",
     "NEEDS_FONT",
     "PICTURE_EDITS",
     "SMALL_CLIP_EDITS",

@@ -52,7 +52,7 @@ def caption_bar(share: float = 0.2) -> PictureEdit:
     return apply
 
 
-def caption(size_share: float = 0.045) -> PictureEdit:
+def caption(size_share: float = 0.055) -> PictureEdit:
     """A short-video app's caption over the middle or lower half: one to three lines on rounded boxes."""
 
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:

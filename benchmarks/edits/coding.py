@@ -11,6 +11,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from benchmarks.edits.kinds import PictureEdit, Rgb, pixels
+from benchmarks.encode import QUICK_OPTIONS
 
 _RATE = Fraction(24)
 _EXACT = (
@@ -45,7 +46,7 @@ def video_still(codec: str, options: Mapping[str, str], lines: int = 360, frames
 
     Args:
         codec: FFmpeg's name of an encoder that PyAV's wheels hold.
-        options: its options; they set how starved it is.
+        options: its options, over `QUICK_OPTIONS`; they set how starved it is.
         lines: taller pictures are shrunk to this height first.
         frames: how many are coded.
     """
@@ -66,7 +67,9 @@ def _last_decoded(pictures: list[Rgb], size: tuple[int, int], codec: str, option
     file = io.BytesIO()
     reformatter = VideoReformatter()
     with av.open(file, "w", format="matroska") as container:
-        stream = container.add_stream(codec, rate=_RATE, options={"threads": "1", **options})
+        stream = container.add_stream(
+            codec, rate=_RATE, options={**QUICK_OPTIONS.get(codec, {}), "threads": "1", **options}
+        )
         if not isinstance(stream, VideoStream):
             raise ValueError(f"{codec} does not encode video: name an encoder of video")
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"

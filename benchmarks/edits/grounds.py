@@ -28,7 +28,7 @@ def blurred(picture: Rgb, width: int, height: int) -> Rgb:
     small_h = 96
     small = (max(1, round(small_h * width / height)), small_h)
     scale = max(small[0] / image.width, small[1] / image.height)
-    kept = (small[0] / scale, small[1] / scale)
+    kept = (min(small[0] / scale, image.width), min(small[1] / scale, image.height))
     left, top = (image.width - kept[0]) / 2, (image.height - kept[1]) / 2
     part = image.resize(small, Image.Resampling.BOX, (left, top, left + kept[0], top + kept[1]))
     soft = part.filter(ImageFilter.GaussianBlur(3.5)).point([round(v * 0.75) for v in range(256)] * 3)
@@ -81,7 +81,8 @@ def gameplay(width: int, height: int, rng: np.random.Generator) -> Rgb:
 
 def street(width: int, height: int, rng: np.random.Generator) -> Rgb:
     """A calmer scene to stand beside another: sky, hills, sun or moon, houses with windows."""
-    image = Image.fromarray(gradient(width, height, rng))
+    sky = np.array([[_bright(rng, 0.5, 0.8)], [_bright(rng, 0.25, 0.95)]], np.uint8)
+    image = Image.fromarray(sky).resize((width, height), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(image)
     disc = min(width, height) * rng.uniform(0.08, 0.16)
     x, y = width * rng.uniform(0.15, 0.85), height * rng.uniform(0.1, 0.3)

@@ -80,7 +80,7 @@ def watermark(opacity: float = 0.3) -> PictureEdit:
     return apply
 
 
-def clock(size_share: float = 0.1) -> PictureEdit:
+def clock(size_share: float = 0.12) -> PictureEdit:
     """The time of a morning programme in the upper left corner: large outlined digits, `size_share` of the height."""
 
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:

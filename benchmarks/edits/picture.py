@@ -15,6 +15,7 @@ from benchmarks.edits import (
     screen_photo,
     screens,
     stickers,
+    subtitles,
 )
 from benchmarks.edits.kinds import PictureEdit, chain, compose, identity, one_of
 
@@ -22,19 +23,26 @@ _QUALITY: Mapping[str, PictureEdit] = {
     "jpeg-50": coding.jpeg(50),
     "jpeg-10": coding.jpeg(10),
     "webp-5": coding.webp(5),
-    "h264-still": coding.video_still("libx264", {"preset": "veryfast", "crf": "42"}),
-    "mpeg4-still": coding.video_still("mpeg4", {"qmin": "24", "qmax": "31", "b": "40k"}),
+    "h264-still": coding.video_still("libx264", {"crf": "42"}),
+    "mpeg4-still": coding.video_still("mpeg4", {"qmin": "31", "qmax": "31", "b": "40k"}, lines=240),
     "240p": compose(quality.height(240), coding.jpeg(30)),
     "100px": compose(quality.height(100), coding.jpeg(70)),
     "noise": quality.noise(12),
     "noise-30": quality.noise(30),
     "blur": quality.blur(0.01),
-    "motion-blur": quality.motion_blur(0.03),
+    "motion-blur": quality.motion_blur(0.02),
     "sharpen": quality.sharpen(200),
     "interlaced": quality.interlaced(0.015),
 }
-_OVERLAYS: Mapping[str, PictureEdit] = {
+_SUBTITLES: Mapping[str, PictureEdit] = {
     "subtitled": overlay.subtitled(),
+    "hardsub-latin": subtitles.hard_subtitles("latin"),
+    "hardsub-japanese": subtitles.hard_subtitles("japanese"),
+    "hardsub-signs": subtitles.hard_subtitles("signs"),
+    "karaoke": subtitles.hard_subtitles("karaoke"),
+    "karaoke-latin": subtitles.hard_subtitles("karaoke-latin"),
+}
+_OVERLAYS: Mapping[str, PictureEdit] = {
     "logo": overlay.logo(),
     "watermark": overlay.watermark(),
     "clock": overlay.clock(),
@@ -133,7 +141,15 @@ RANDOM_POOL: tuple[str, ...] = (
 )
 """What `random-3` chooses three different edits from, in any order."""
 
-_SINGLE: Mapping[str, PictureEdit] = {**_QUALITY, **_OVERLAYS, **_CENSORSHIP, **_FRAMING, **_GEOMETRY, **_COLOUR}
+_SINGLE: Mapping[str, PictureEdit] = {
+    **_QUALITY,
+    **_SUBTITLES,
+    **_OVERLAYS,
+    **_CENSORSHIP,
+    **_FRAMING,
+    **_GEOMETRY,
+    **_COLOUR,
+}
 
 _COMBINATIONS: Mapping[str, PictureEdit] = {
     "combination": compose(geometry.mirrored, geometry.crop(0.2), overlay.subtitled(), screens.phone_screenshot()),
@@ -144,12 +160,13 @@ _COMBINATIONS: Mapping[str, PictureEdit] = {
         colour.tint(0.15),
         coding.jpeg(40),
     ),
+    "fan-sub-phone": compose(subtitles.hard_subtitles("latin"), screens.phone_screenshot()),
     "reupload": compose(
         overlay.logo(),
         geometry.crop(0.05),
         geometry.rotated(2),
         colour.saturation(0.6, 1.5),
-        coding.video_still("libx264", {"preset": "veryfast", "crf": "38"}),
+        coding.video_still("libx264", {"crf": "38"}),
     ),
     "meme": compose(geometry.crop(0.10), captions.meme_text(), coding.jpeg(20)),
     "random-3": chain([_SINGLE[name] for name in RANDOM_POOL], 3),
@@ -158,6 +175,7 @@ _COMBINATIONS: Mapping[str, PictureEdit] = {
 EDIT_GROUPS: Mapping[str, tuple[str, ...]] = {
     "unedited": ("identity",),
     "quality": tuple(_QUALITY),
+    "subtitles": tuple(_SUBTITLES),
     "overlays": tuple(_OVERLAYS),
     "censorship": tuple(_CENSORSHIP),
     "framing": tuple(_FRAMING),
@@ -170,8 +188,18 @@ EDIT_GROUPS: Mapping[str, tuple[str, ...]] = {
 PICTURE_EDITS: Mapping[str, PictureEdit] = {"identity": identity, **_SINGLE, **_COMBINATIONS}
 """Every picture edit by its name: the names the figures report."""
 
-NEEDS_FONT: tuple[str, ...] = ()
+NEEDS_FONT: tuple[str, ...] = ("hardsub-japanese", "karaoke")
 """Edits that need the corpus's Japanese font; without it they raise `CorpusError` at first use."""
+
+NEEDS_FFMPEG: tuple[str, ...] = (
+    "hardsub-latin",
+    "hardsub-japanese",
+    "hardsub-signs",
+    "karaoke",
+    "karaoke-latin",
+    "fan-sub-phone",
+)
+"""Edits that need the ffmpeg program of `imageio_ffmpeg`, with libass; else they raise `CorpusError` at first use."""
 
 SMALL_EDITS: tuple[str, ...] = (
     "identity",

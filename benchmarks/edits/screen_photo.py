@@ -8,7 +8,7 @@ from benchmarks.edits.geometry import projective_map
 from benchmarks.edits.kinds import PictureEdit, Rgb, pixels
 
 
-def screen_photo(tilt: float = 0.05, moire: float = 0.16, jpeg_quality: int = 60) -> PictureEdit:
+def screen_photo(tilt: float = 0.05, moire: float = 0.14, jpeg_quality: int = 60) -> PictureEdit:
     """Photograph a screen that shows the picture: seen on a slant, with bezel and a dim room around it.
 
     In the order light takes: glare on the glass, the grid of subpixels, perspective, lens blur, vignette, white
@@ -28,8 +28,7 @@ def screen_photo(tilt: float = 0.05, moire: float = 0.16, jpeg_quality: int = 60
         image = Image.fromarray(lit).filter(ImageFilter.GaussianBlur(0.0012 * (height + width)))
         light = np.asarray(image, np.float32)
         x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
-        here = _map(corners, screen)
-        u, v = _mapped(here, width, height)
+        u, v = _mapped(projective_map(corners, screen), width, height)
         pitch_u, pitch_v = (rng.uniform(0.94, 1.06), rng.uniform(0.94, 1.06))
         grid = np.empty_like(light)
         rows = np.cos(2 * np.pi * pitch_v * v)
@@ -57,10 +56,6 @@ def _corners(width: int, height: int, tilt: float, rng: np.random.Generator) -> 
     return (screen - middle) * near + middle + drift + rng.uniform(-tilt, tilt, (4, 2)) * size * 0.7, screen
 
 
-def _map(corners: np.ndarray, screen: np.ndarray) -> tuple[float, ...]:
-    return projective_map(corners, screen)
-
-
 def _mapped(here: tuple[float, ...], width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
     """Screen coordinates of the middle of each photo pixel: two (h, w) float32."""
     a, b, c, d, e, f, g, h = (np.float32(k) for k in here)
@@ -73,7 +68,7 @@ def _mapped(here: tuple[float, ...], width: int, height: int) -> tuple[np.ndarra
 def _through_glass(picture: Rgb, corners: np.ndarray, screen: np.ndarray, rng: np.random.Generator) -> Rgb:
     """The room, the bezel and the glowing screen with glare on it, without the faults of the camera."""
     height, width = picture.shape[:2]
-    room = rng.integers(12, 90, (3, 3, 3)).astype(np.uint8)
+    room = (rng.integers(12, 90, (3, 3, 1)) + rng.integers(0, 20, (3, 3, 3))).astype(np.uint8)
     image = Image.fromarray(room).resize((width, height), Image.Resampling.BICUBIC)
     bezel = rng.uniform(0.015, 0.035) * height
     outwards = np.sign(screen - np.array([width, height]) / 2)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.edits.kinds import PictureEdit, Rgb, pixels
@@ -62,8 +63,8 @@ def red_circle(size_share: float = 0.4) -> PictureEdit:
             (x - across * flat / 2, y - across / 2, x + across * flat / 2, y + across / 2), outline=255, width=line
         )
         if rng.random() < 0.7:
-            angle = rng.uniform(0, 2 * math.pi)
-            way = np.array([math.cos(angle), math.sin(angle)])
+            ways = [np.array([math.cos(angle), math.sin(angle)]) for angle in rng.uniform(0, 2 * math.pi, 12)]
+            way = max(ways, key=lambda w: _room(np.array([x, y]) + w * across * 1.33, layer.size) > 0)
             side = np.array([-way[1], way[0]])
             tip = np.array([x, y]) + way * across * 0.68
             neck, tail = tip + way * across * 0.22, tip + way * across * 0.65
@@ -74,6 +75,11 @@ def red_circle(size_share: float = 0.4) -> PictureEdit:
         return pixels(image)
 
     return apply
+
+
+def _room(point: NDArray[np.float64], size: tuple[int, int]) -> float:
+    """How far inside a picture of `size` (width, height) a point lies; negative outside."""
+    return float(min(*point, size[0] - point[0], size[1] - point[1]))
 
 
 def _face(draw: ImageDraw.ImageDraw) -> None:
@@ -153,7 +159,7 @@ _KINDS: tuple[Callable[[ImageDraw.ImageDraw], None], ...] = (
 
 @lru_cache
 def _sticker(kind: int) -> Image.Image:
-    """RGBA, `_DRAWN_PX` square, drawn at twice that."""
+    """RGBA, a square of half `_DRAWN_PX`."""
     image = Image.new("RGBA", (_DRAWN_PX, _DRAWN_PX))
     _KINDS[kind](ImageDraw.Draw(image))
     return image.resize((_DRAWN_PX // 2, _DRAWN_PX // 2), Image.Resampling.BOX)
