@@ -6,7 +6,7 @@ direction (Jarosz), samples at the centres of a 64 x 64 grid, 16 x 16 coefficien
 one bit for each above their median; and a quality, from how strongly neighbouring samples differ.
 
 Written anew, because the binding (`pdqhash`) has no wheel and needs a C compiler. Filter and sampling are linear, so
-both become one small matrix for each side of a picture. tests/benchmarks/test_systems_pdq.py holds it to hashes that
+both become one small matrix for each side of a picture. tests/benchmarks/systems/test_pdq.py holds it to hashes that
 `pdqhash` 0.2.8 gave. Like that binding, and unlike the command line program, it does not shrink large pictures first.
 """
 

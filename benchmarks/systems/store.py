@@ -1,8 +1,10 @@
 """Vectors of every reference video, for all descriptors in one decoding, kept in a cache outside the repository.
 
 Frames that do not visibly differ from the last one kept are not described again: drawings stand for two or three
-frames, and what encoders add is no new picture. docs/benchmark/peers.md has what that saves, and that it changes
-nothing.
+frames, and what encoders add is no new picture. That only saves time. Of two drawn episodes and a rendered trailer it
+keeps 51, 36 and 84 % of the frames; what is left out differs from what stands for it by at most 2 bits of pHash and of
+dHash, 10 of PDQ and a squared distance of 2 of colour layout for 95 % of the frames; and of 300 small, coarsely coded
+frames the searches found as many within 2 s as with every frame described, give or take 1 %.
 """
 
 from __future__ import annotations
@@ -21,11 +23,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from ashen.media.shrink import shrink
 from ashen.media.video import open_video
 from ashen.threads import one_thread
-from benchmarks.systems.contract import Descriptor
+from benchmarks.systems.contract import Descriptor, Rgb
 
 SAME_BELOW: Final = 0.25
 """Mean absolute luma difference, of 255, on 64 x 36, below which a frame is still the last kept one."""
@@ -37,7 +39,6 @@ RULES: Final = "1"
 """Raised when any of the above changes; part of cache names."""
 
 _COMPARED_PX = (64, 36)
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 class DamagedCache(ValueError):
@@ -112,13 +113,13 @@ def describe_now(path: Path, descriptors: Sequence[Descriptor]) -> Described:
     rows: dict[str, list[NDArray[np.uint8]]] = {descriptor.name: [] for descriptor in descriptors}
     cpu_s = dict.fromkeys(rows, 0.0)
     decode_cpu_s, frames, last_s, step_s = 0.0, 0, 0.0, 0.0
-    kept: NDArray[np.float32] | None = None
+    kept: NDArray[np.int16] | None = None
     with open_video(path, longest_px=LONGEST_PX, batch=64) as video, one_thread():
         before = time.process_time()
         for batch in video:
             decode_cpu_s += time.process_time() - before
-            small = shrink(batch.rgb, _COMPARED_PX).astype(np.float32) @ _LUMA
-            for time_s, picture, luma in zip(batch.times_s.tolist(), batch.rgb, small, strict=True):
+            for time_s, picture in zip(batch.times_s.tolist(), batch.rgb, strict=True):
+                luma = _small_luma(picture)
                 step_s = time_s - last_s if frames else 0.0
                 last_s, frames = time_s, frames + 1
                 if kept is not None and time_s - times_s[-1] < AGAIN_AFTER_S and _differ(luma, kept) < SAME_BELOW:
@@ -135,7 +136,12 @@ def describe_now(path: Path, descriptors: Sequence[Descriptor]) -> Described:
     return Described(np.array(times_s), vectors, frames, last_s + step_s, decode_cpu_s, cpu_s)
 
 
-def _differ(luma: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+def _small_luma(picture: Rgb) -> NDArray[np.int16]:
+    grey = Image.fromarray(picture).convert("L")
+    return np.asarray(grey.resize(_COMPARED_PX, Image.Resampling.BOX), np.int16)
+
+
+def _differ(luma: NDArray[np.int16], other: NDArray[np.int16]) -> float:
     return float(np.abs(luma - other).mean())
 
 
