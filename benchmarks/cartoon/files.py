@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,8 +40,9 @@ def write_episode(
         ValueError: the episode would be shorter than 2 s.
     """
     script = write_script(show, number, duration_s, rate)
+    # A copy is drawn, so that what goes back to another process does not drag every frame's state along.
     part = path.with_name(f".part-{path.name}")
-    write_video(part, draw_frames(script, size), rate, options={"preset": preset, **(options or {})})
+    write_video(part, draw_frames(replace(script), size), rate, options={"preset": preset, **(options or {})})
     part.replace(path)
     return Episode(path, script)
 

@@ -192,7 +192,7 @@ class Script:
     preview: tuple[int, int] | None = None
     opening_version: int | None = None
     ending_version: int | None = None
-    _states: dict[int, list[State]] = field(default_factory=dict, repr=False, compare=False)
+    _states: dict[int, list[State]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def frames(self) -> int:

@@ -26,6 +26,8 @@ OUTDOOR = (
 )
 INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit", "kitchen")
 ABSTRACT = ("rays", "streaks", "bokeh", "dots", "pattern", "wash")
+LOW_ARMS, HIGH_ARMS = ("down", "hip", "crossed"), ("raised", "wave", "point", "think", "spread")
+TURNS = (-0.8, -0.4, 0.0, 0.4, 0.8)
 HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
 ART_SHARE = 0.5
 """Of the places of a show with backgrounds of its own, this share is painted from them."""
@@ -121,12 +123,20 @@ class Writer:
             x=x + float(rng.normal(0, 0.03)),
             y=float(y),
             head=float(head),
-            turn=float(rng.choice([-0.8, -0.4, 0.0, 0.4, 0.8])),
+            turn=float(rng.choice(TURNS)),
             back=bool(rng.random() < 0.08 and not talks),
             arms=str(rng.choice(ARMS)) if size != "close" or rng.random() < 0.3 else "down",
             mood=int(rng.choice([-1, 0, 0, 1, 1, 2])),
             talks=talks,
         )
+
+    def reposed(self, actor: Actor) -> Actor:
+        """The same figure in a pose that is plainly another, however near it is seen."""
+        rng = self.rng
+        arms = str(rng.choice(HIGH_ARMS if actor.arms in LOW_ARMS else LOW_ARMS))
+        turns = [turn for turn in TURNS if abs(turn - actor.turn) >= (1.1 if actor.head >= 0.45 else 0.0)]
+        mood = (actor.mood + 1 + int(rng.integers(1, 4))) % 4 - 1
+        return replace(actor, arms=arms, mood=mood, turn=float(rng.choice(turns or TURNS)))
 
     def draft(self, kind: str, place: Place, camera: Camera, *actors: Actor) -> Shot:
         """A shot yet without a time."""
@@ -179,10 +189,7 @@ class Writer:
             if kind == "talk" and stock and rng.random() < 0.4:  # back to a setting already seen: near-identical
                 shot = replace(stock[int(rng.integers(len(stock)))], seed=int(rng.integers(2**31)))
                 if rng.random() < 0.5:
-                    actors = tuple(
-                        replace(a, arms=str(rng.choice(ARMS)), mood=int(rng.integers(-1, 3))) for a in shot.actors
-                    )
-                    shot = replace(shot, actors=actors)
+                    shot = replace(shot, actors=tuple(map(self.reposed, shot.actors)))
             else:
                 shot = self.setting(kind, place, spots, who, cast)
                 if kind == "talk":

@@ -82,12 +82,13 @@ def test_shared_reels_and_repeats_are_found_at_the_same_moment() -> None:
 
 
 def test_other_arms_or_mood_are_another_picture() -> None:
-    """A setting that comes back with another pose is not the same picture."""
+    """A setting that comes back with another pose is not the same picture, and looks it."""
     others = 0
     for (n, one), (m, other) in [(a, b) for a in settings("talk") for b in settings("talk")]:
         if one.place == other.place and one.camera == other.camera and one.actors != other.actors:
             frame = one.start + max(one.dissolve, one.fade_in)
             assert not any(k == m and a < other.end and b > other.start for k, a, b in same(n, frame))
+            assert difference((n, frame), (m, other.start + max(other.dissolve, other.fade_in))) > 0.8
             others += 1
     assert others >= 4
 
