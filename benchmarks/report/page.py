@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.report import headline
+from benchmarks.report import headline, history
 from benchmarks.report.figure import TASKS, Figure, Task
 from benchmarks.report.losses import Comparison, Loss, compare
 from benchmarks.report.names import ALL, MAIN_METRIC, METRICS, SYSTEMS, TASKS_SAY, edit_groups, in_order
@@ -25,14 +25,18 @@ BY_EDIT: Mapping[Task, tuple[str, ...]] = {"picture": ("recall.png",), "clip": (
 
 
 def write(results: Results, folder: Path) -> Path:
-    """Write `results.md` into `folder`; it shows those of `PLOTS` that lie there."""
+    """Write `results.md` into `folder`; it shows those of `PLOTS` that lie there, and what moved since the last run.
+
+    Raises:
+        ResultsError: the history in that folder cannot be read.
+    """
     path = folder / "results.md"
     plots = {name: says for name, says in PLOTS.items() if (folder / name).exists()}
-    path.write_text(render(results, plots), encoding="utf-8")
+    path.write_text(render(results, plots, history.read(folder / history.NAME)), encoding="utf-8")
     return path
 
 
-def render(results: Results, plots: Mapping[str, str]) -> str:
+def render(results: Results, plots: Mapping[str, str], entries: Sequence[history.Entry] = ()) -> str:
     """The page's text."""
     figures = keyed(results.figures)
     parts = [
@@ -50,7 +54,7 @@ def render(results: Results, plots: Mapping[str, str]) -> str:
     for task in TASKS:
         parts += _costs(figures) if task == "cost" else _task(figures, task, plots)
     parts += _pictures(plots, "failures.jpg", heading="## Failures\n")
-    parts += [*_missing(results), *_again(results)]
+    parts += [*_since(results, entries), *_missing(results), *_again(results)]
     return "\n".join(parts)
 
 
@@ -176,6 +180,14 @@ def _loss_row(loss: Loss) -> list[str]:
     said = {True: "apart", False: "overlap", None: cell(None)}[loss.apart]
     where = f"{ashen.task}, {ashen.edit}"
     return [where, metric.title, f"{peer.system} {cell(peer, bold=True)}", cell(ashen), gap, said]
+
+
+def _since(results: Results, entries: Sequence[history.Entry]) -> Iterator[str]:
+    own = [one for one in entries if (one.commit, one.size, one.seed) == (results.commit, results.size, results.seed)]
+    before = history.previous(entries, own[-1]) if own else None
+    if before is not None:
+        yield "## Since the last run\n"
+        yield history.render(before, own[-1])
 
 
 def _missing(results: Results) -> Iterator[str]:
