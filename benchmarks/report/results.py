@@ -213,7 +213,7 @@ def _check(row: Figure, said: str) -> None:
 
 
 def _place(row: Figure) -> tuple[int, str, str, str]:
-    return TASKS.index(row.task), row.edit, row.system, row.metric
+    return TASKS.index(row.task) if row.task in TASKS else len(TASKS), row.edit, row.system, row.metric
 
 
 def _rounded(value: Any) -> Any:
