@@ -1,0 +1,109 @@
+"""What the answers to clips come to: one row for each edit, system and metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from benchmarks.report.figure import Figure
+from benchmarks.scoring import retrieval
+from benchmarks.scoring.retrieval import Judged, Outcomes
+from benchmarks.scoring.segments import shared
+from benchmarks.tasks.clip_query import AskedClip, said_at, true_at
+from benchmarks.tasks.segment_figures import (
+    by_edit,
+    by_system,
+    cost_rows,
+    placing_rows,
+    quantile_rows,
+    share_row,
+    statistic_row,
+)
+
+ALL: Final = "all"
+NOT_INDEXED: Final = "not-indexed"
+RATE: Final = Fraction(1, 100)
+"""The rate of false matches at which recall is compared: a few hundred negatives cannot tell rarer ones apart."""
+
+
+def figures(asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    """All rows, by system."""
+    for system, answers in by_system(asked).items():
+        yield from _of_system(system, answers)
+
+
+def outcomes_of(asked: Sequence[AskedClip]) -> Outcomes:
+    """Answers as scoring takes them: each segment is a candidate."""
+    return Outcomes.of(
+        [
+            Judged(
+                one.query.work,
+                one.query.known,
+                tuple(segment.score for segment in one.segments),
+                one.right,
+                bool(one.segments) and one.segments[0].named,
+            )
+            for one in asked
+        ]
+    )
+
+
+def _of_system(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    everything = outcomes_of(asked)
+    at_rate = retrieval.recall_at_rate(everything, float(RATE))
+    known = [one for one in asked if one.query.known]
+    columns = {
+        "recall@1": retrieval.found_within(everything, 1),
+        "recall-named": retrieval.rightly_named(everything),
+    }
+    if at_rate.negatives:
+        accepted = everything.right[:, 0] & (everything.scores[:, 0] > at_rate.threshold)
+        columns[f"recall@fmr-{RATE}"] = accepted[everything.positive]
+    works, edits = [one.query.work for one in known], [one.query.edit for one in known]
+    for metric, hits in columns.items():
+        for edit in dict.fromkeys(edits):
+            mine = np.array([other == edit for other in edits])
+            of_edit = [work for work, is_mine in zip(works, mine, strict=True) if is_mine]
+            yield share_row("clip", edit, system, metric, of_edit, hits[mine])
+        yield share_row("clip", ALL, system, metric, works, hits, groups=edits)
+    if known and known[0].places:
+        for edit, some in (*by_edit(known).items(), (ALL, known)):
+            yield from placing_rows("clip", edit, system, some)
+            lists = [offset_errors_s(one) for one in some]
+            own_works = [one.query.work for one in some]
+            yield from quantile_rows("clip", edit, system, "offset-error-s", own_works, lists)
+    if at_rate.negatives:
+        strangers = [one.query.work for one in asked if not one.query.known]
+        named = retrieval.falsely_named(everything)
+        yield share_row("clip", NOT_INDEXED, system, "false-match-rate", strangers, named)
+        strata = ["known" if one.query.known else "unknown" for one in asked]
+        yield statistic_row(
+            "clip",
+            ALL,
+            system,
+            "micro-ap",
+            everything.works,
+            lambda rows: retrieval.micro_average_precision(everything.take(rows)),
+            strata=strata,
+        )
+    yield from cost_rows("clip", system, asked)
+
+
+def offset_errors_s(one: AskedClip) -> list[float]:
+    """How far the surest right segment is from the true place; nothing where the first is wrong.
+
+    Of a picture that is also shown elsewhere, the true place may be far; such an answer has no error.
+    """
+    if not one.segments or not one.right[0]:
+        return []
+    segment = one.segments[0]
+    errors = []
+    for true in one.query.true:
+        start_s, end_s = shared(true.in_query, (segment.query_start_s, segment.query_end_s))
+        if true.video == segment.video and start_s <= end_s:
+            middle_s = (start_s + end_s) / 2
+            errors.append(abs(true_at(true, middle_s, one.query.backwards) - said_at(segment, middle_s)))
+    return [min(errors)] if errors else []

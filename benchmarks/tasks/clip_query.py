@@ -1,0 +1,178 @@
+"""A made video, its truth, and what a system said of it: what every task with videos is built from."""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from benchmarks.edits import Piece, frame_rate
+from benchmarks.queries import by_work
+from benchmarks.scoring.segments import Interval, Overlap, shared
+from benchmarks.stored import Stored
+from benchmarks.systems.contract import ClipSystem, Found, Segment
+from benchmarks.truth import truth_of
+
+NEAR_S: Final = 2.0
+"""How far a segment may be off to be in the right place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipQuery:
+    """A made video and what is true of it.
+
+    Attributes:
+        edit: name of what was done.
+        number: among those asked under this edit.
+        work: the title it is from, for the bootstrap; of a compilation, its own name.
+        true: which stretches of stored videos it shows; empty when it shows none.
+        rate: frames a second of the stored video.
+        backwards: it shows them so.
+        foreign: stretches of it that show nothing stored.
+    """
+
+    edit: str
+    number: int
+    work: str
+    true: tuple[Overlap, ...]
+    rate: Fraction
+    backwards: bool = False
+    foreign: tuple[Interval, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether it shows anything stored."""
+        return bool(self.true)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClip:
+    """What one system said of one made video.
+
+    Attributes:
+        query: what was asked.
+        system: who.
+        places: whether its segments say where in the stored video.
+        segments: surest first.
+        right: of each, whether it names a right video and, when the system places, a right moment there: within 2 s, or
+            where the very same picture is shown.
+        cpu_s, wall_s: what the answer took, decoding included.
+    """
+
+    query: ClipQuery
+    system: str
+    places: bool
+    segments: tuple[Segment, ...]
+    right: tuple[bool, ...]
+    cpu_s: float = field(compare=False)
+    wall_s: float = field(compare=False)
+
+
+class Library:
+    """What is stored, by path and by work."""
+
+    def __init__(self, known: Sequence[Stored]) -> None:
+        self.known = tuple(known)
+        self._by_path: Mapping[Path, Stored] = {stored.path: stored for stored in known}
+        self._by_video: Mapping[str, Stored] = {stored.video: stored for stored in known}
+        self.works = by_work(known)
+
+    def overlaps(self, pieces: Sequence[Piece]) -> tuple[Overlap, ...]:
+        """What pieces show of stored videos."""
+        return tuple(
+            Overlap(
+                piece.query_start_s,
+                piece.query_end_s,
+                self._by_path[piece.source].video,
+                piece.source_start_s,
+                piece.source_end_s,
+            )
+            for piece in pieces
+            if piece.source in self._by_path
+        )
+
+    def foreign(self, pieces: Sequence[Piece]) -> tuple[Interval, ...]:
+        """Where pieces show something else."""
+        return tuple((p.query_start_s, p.query_end_s) for p in pieces if p.source not in self._by_path)
+
+    def is_right(self, query: ClipQuery, segment: Segment, places: bool) -> bool:
+        """Whether a segment names a right video and, when it `places`, a right moment.
+
+        The moment is compared at the middle of what the segment and a true stretch share of the query.
+        """
+        if not places:
+            return any(segment.video == one.video for one in query.true)
+        for one in query.true:
+            start_s, end_s = shared(one.in_query, (segment.query_start_s, segment.query_end_s))
+            if start_s > end_s:
+                continue
+            at_s, said_s = true_at(one, (start_s + end_s) / 2, query.backwards), said_at(segment, (start_s + end_s) / 2)
+            if one.video == segment.video and abs(at_s - said_s) <= NEAR_S:
+                return True
+            if self._shows_the_same(one.video, at_s, segment.video, said_s):
+                return True
+        return False
+
+    def _shows_the_same(self, video: str, at_s: float, other: str, said_s: float) -> bool:
+        """Whether a drawn work shows one picture at both places."""
+        stored, elsewhere = self._by_video[video], self._by_video.get(other)
+        if stored.script is None or elsewhere is None or elsewhere.work != stored.work:
+            return False
+        return truth_of(stored, at_s, self.works[stored.work]).is_right(Found(other, said_s, 0.0, said_s, said_s))
+
+
+def true_at(one: Overlap, query_s: float, backwards: bool) -> float:
+    """The stored moment that is shown at `query_s`."""
+    share = (query_s - one.query_start_s) / (one.query_end_s - one.query_start_s)
+    return (
+        one.end_s - share * (one.end_s - one.start_s) if backwards else one.start_s + share * (one.end_s - one.start_s)
+    )
+
+
+def said_at(segment: Segment, query_s: float) -> float:
+    """The stored moment that a segment says is shown at `query_s`; its only moment when it has no length."""
+    length_s = segment.query_end_s - segment.query_start_s
+    if length_s <= 0:
+        return (segment.start_s + segment.end_s) / 2
+    return segment.start_s + (query_s - segment.query_start_s) / length_s * (segment.end_s - segment.start_s)
+
+
+def ask(systems: Sequence[ClipSystem], query: ClipQuery, path: Path, library: Library) -> Iterator[AskedClip]:
+    """Ask every system about the video at `path`."""
+    for system in systems:
+        clock = Clock()
+        segments = tuple(system.ask_clip(path))
+        cpu_s, wall_s = clock.spent()
+        right = tuple(library.is_right(query, segment, system.places) for segment in segments)
+        yield AskedClip(query, system.name, system.places, segments, right, cpu_s, wall_s)
+
+
+class Clock:
+    """Runs from when it is made: CPU time of this process and of those it started that have ended, and real time."""
+
+    def __init__(self) -> None:
+        self._cpu_s, self._wall_s = _cpu_s(), time.perf_counter()
+
+    def spent(self) -> tuple[float, float]:
+        """CPU and real seconds since it was made."""
+        return _cpu_s() - self._cpu_s, time.perf_counter() - self._wall_s
+
+
+def _cpu_s() -> float:
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
+
+
+def seed_of(seed: int, task: str, edit: str, number: int) -> int:
+    """Chance of one query: it follows from the benchmark's seed, the task, the edit and the number alone."""
+    return zlib.crc32(f"{seed}/{task}/{edit}/{number}".encode())
+
+
+def stored_rate(stored: Stored) -> Fraction:
+    """Frames a second of a stored video."""
+    return stored.script.rate if stored.script is not None else frame_rate(stored.path)
