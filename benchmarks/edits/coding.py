@@ -49,7 +49,13 @@ def video_still(codec: str, options: Mapping[str, str], lines: int = 360, frames
         options: its options, over `QUICK_OPTIONS`; they set how starved it is.
         lines: taller pictures are shrunk to this height first.
         frames: how many are coded.
+
+    Raises:
+        ValueError: the codec is none for video.
     """
+
+    if av.Codec(codec, "w").type != "video":
+        raise ValueError(f"{codec} does not encode video: name an encoder of video")
 
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
         scale = min(1.0, lines / picture.shape[0])
@@ -70,7 +76,7 @@ def _last_decoded(pictures: list[Rgb], size: tuple[int, int], codec: str, option
         stream = container.add_stream(
             codec, rate=_RATE, options={**QUICK_OPTIONS.get(codec, {}), "threads": "1", **options}
         )
-        if not isinstance(stream, VideoStream):
+        if not isinstance(stream, VideoStream):  # never so, but the types do not know
             raise ValueError(f"{codec} does not encode video: name an encoder of video")
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for number, picture in enumerate(pictures):

@@ -93,11 +93,11 @@ def night_filter(strength: float = 0.55) -> PictureEdit:
     return apply
 
 
-def brightness(offset: float) -> PictureEdit:
-    """Add `offset` of the full range to every sample; what leaves the range is lost."""
+def brightness(factor: float) -> PictureEdit:
+    """Multiply every sample by `factor`, as CSS's brightness() does; what leaves the range is lost."""
 
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
-        return _per_channel(picture, np.tile(np.arange(256) + 255 * offset, (3, 1)))
+        return _per_channel(picture, np.tile(np.arange(256) * factor, (3, 1)))
 
     return apply
 

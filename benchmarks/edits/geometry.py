@@ -32,6 +32,19 @@ def crop(share: float) -> PictureEdit:
     return apply
 
 
+def middle(share: float) -> PictureEdit:
+    """Remove `share` of the picture's *area* evenly from all sides, keeping its shape."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:  # noqa: ARG001 - every edit has this shape
+        height, width = picture.shape[:2]
+        side = math.sqrt(1 - share)
+        kept_h, kept_w = max(1, round(height * side)), max(1, round(width * side))
+        top, left = (height - kept_h) // 2, (width - kept_w) // 2
+        return picture[top : top + kept_h, left : left + kept_w].copy()
+
+    return apply
+
+
 def centre(aspect_w: int, aspect_h: int) -> PictureEdit:
     """The largest middle part of shape `aspect_w`:`aspect_h`."""
 

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from benchmarks.edits import grounds
+from benchmarks.edits.geometry import centre
 from benchmarks.edits.kinds import PictureEdit, Rgb, resized
 
 Ground = Literal["plain", "gradient", "blurred", "gameplay"]
@@ -61,3 +62,14 @@ def split_screen(picture: Rgb, rng: np.random.Generator) -> Rgb:
         line = np.full((thick, width, 3) if stacked else (height, thick, 3), 255, np.uint8)
         pair.insert(1, line)
     return np.concatenate(pair, axis=0 if stacked else 1)
+
+
+def over_gameplay(width_px: int = 540) -> PictureEdit:
+    """A 9:16 canvas: the picture's middle fills the upper half, a runner game the lower one."""
+
+    def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
+        half = round(width_px * 8 / 9)
+        shown = resized(centre(9, 8)(picture, rng), width_px, half)
+        return np.concatenate([shown, grounds.gameplay(width_px, half, rng)], axis=0)
+
+    return apply

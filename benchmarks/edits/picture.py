@@ -74,6 +74,7 @@ _FRAMING: Mapping[str, PictureEdit] = {
     "pip-70": insets.picture_in_picture(0.7, ("plain", "blurred", "gameplay")),
     "pip-45": insets.picture_in_picture(0.45, ("plain", "blurred", "gameplay")),
     "split-screen": insets.split_screen,
+    "gameplay-below": insets.over_gameplay(),
 }
 _GEOMETRY: Mapping[str, PictureEdit] = {
     "mirrored": geometry.mirrored,
@@ -103,12 +104,12 @@ _COLOUR: Mapping[str, PictureEdit] = {
     "greyscale": colour.greyscale,
     "sepia": colour.sepia,
     "night-filter": colour.night_filter(),
-    "brighter": colour.brightness(0.25),
-    "darker": colour.brightness(-0.25),
+    "brighter": colour.brightness(1.6),
+    "darker": colour.brightness(0.5),
     "contrast-low": colour.contrast(0.5),
-    "contrast-high": colour.contrast(1.8),
+    "contrast-high": colour.contrast(1.6),
     "inverted": colour.inverted,
-    "banding": colour.banding(6),
+    "banding": colour.banding(8),
     "gif-64": colour.gif(64),
 }
 
@@ -163,8 +164,8 @@ _COMBINATIONS: Mapping[str, PictureEdit] = {
     "fan-sub-phone": compose(subtitles.hard_subtitles("latin"), screens.phone_screenshot()),
     "reupload": compose(
         overlay.logo(),
-        geometry.crop(0.05),
         geometry.rotated(2),
+        geometry.middle(0.12),
         colour.saturation(0.6, 1.5),
         coding.video_still("libx264", {"crf": "38"}),
     ),
