@@ -25,7 +25,7 @@ from ashen.match.calibration import clip_features
 from ashen.match.identification import Identification, Match
 from benchmarks import world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
-from benchmarks.filler import Filler, stream
+from benchmarks.filler import Filler, videos_for
 from benchmarks.queries import pick_spans, pick_stills
 from benchmarks.stock import stock
 from benchmarks.truth import NEAR_S
@@ -66,7 +66,7 @@ def main() -> None:
     made = world.make(world.DEVELOPMENT)
     with tempfile.TemporaryDirectory(prefix="ashen-calibrate-") as name:
         folder = Path(name)
-        stock(folder / "library", made.folder, stream(Filler(world.cache_folder()), world.DEVELOPMENT.frames))
+        stock(folder / "library", made.folder, Filler(world.cache_folder()), videos_for(world.DEVELOPMENT.frames))
         with Library.open(folder / "library") as library:
             if asked.pictures:
                 report("picture", list(pictures(library, made, folder, asked.pictures)), asked.save)

@@ -9,7 +9,6 @@ system describes these same pictures.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -175,9 +174,3 @@ def _draw(show: int, folder: Path) -> None:
         part, pictures=np.stack([picture for _, picture in drawn]), first=first, end=np.append(first[1:], script.frames)
     )
     shutil.move(part, folder / f"{show}.npz")
-
-
-def stream(source: Filler, frames: int) -> Iterator[FillerVideo]:
-    """Filler videos until `frames` are there."""
-    for number in range(videos_for(frames)):
-        yield source.video(number)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks import shelf as shelves
 from benchmarks.queries import Still, by_work, pick_stills
 from benchmarks.shelf import Shelf, System
 from benchmarks.stored import Stored
-from benchmarks.systems.contract import PictureSystem
+from benchmarks.systems.contract import ClipSystem, PairSystem, PictureSystem
+from benchmarks.tasks import amv, clip, file, shared
+from benchmarks.tasks.amv import AmvPlan
+from benchmarks.tasks.clip import ClipPlan
+from benchmarks.tasks.clip_query import AskedClip
+from benchmarks.tasks.file import FilePlan
+from benchmarks.tasks.pair import AskedPair
 from benchmarks.tasks.picture import Asked, PicturePlan, ask
+from benchmarks.tasks.shared import AskedShared, SharedPlan
 from benchmarks.truth import Truth, truth_of
 
 PARTS: Final = 8
@@ -23,35 +30,40 @@ _SYSTEMS: list[System] = []
 """Of this process; filled by `open_systems`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureJob:
-    """One part of the pictures.
+Job = Callable[[Sequence[System], Path], list[Any]]
+"""Asks systems, with a folder for files; gives the records its task scores. Must travel between processes."""
 
-    Attributes:
-        plan: of all of them.
-        part: 0..`PARTS` - 1: which edits of the positives, and which share of the negatives.
-        known, unknown: the videos they are taken from.
-    """
 
-    plan: PicturePlan
-    part: int
-    known: tuple[Stored, ...]
-    unknown: tuple[Stored, ...]
+def open_systems(shelf: Shelf) -> None:
+    """Fill every system, in this process."""
+    _SYSTEMS[:] = [shelves.ashen(shelf), *(system for system, _ in shelves.peers(shelf))]
 
-    def run(self) -> list[Asked]:
-        """Ask all systems of this process."""
-        systems = [system for system in _SYSTEMS if isinstance(system, PictureSystem)]
-        stills = known_stills(self.plan, self.known)
-        truths = truths_of(stills, self.known)
-        strangers = unknown_stills(self.plan, self.part, self.unknown)
-        asked: list[Asked] = []
-        with tempfile.TemporaryDirectory(prefix="ashen-pictures-") as name:
-            folder = Path(name)
-            for edit in self.plan.edits[self.part :: PARTS]:
-                asked += ask(systems, stills, truths, [edit] * len(stills), self.plan.seed, folder)
-            edits = [stranger_edit(self.plan, still) for still in strangers]
-            asked += ask(systems, strangers, [None] * len(strangers), edits, self.plan.seed, folder)
-        return asked
+
+def run(job: Job) -> list[Any]:
+    """Do one job in a process whose systems are open."""
+    with tempfile.TemporaryDirectory(prefix="ashen-benchmark-") as folder:
+        return job(_SYSTEMS, Path(folder))
+
+
+def pictures(
+    systems: Sequence[System],
+    folder: Path,
+    *,
+    plan: PicturePlan,
+    part: int,
+    known: Sequence[Stored],
+    unknown: Sequence[Stored],
+) -> list[Asked]:
+    """Part 0..`PARTS` - 1 of the pictures: some of the edits of the positives, and a share of the negatives."""
+    asking = [system for system in systems if isinstance(system, PictureSystem)]
+    stills = known_stills(plan, known)
+    truths = truths_of(stills, known)
+    asked: list[Asked] = []
+    for edit in plan.edits[part::PARTS]:
+        asked += ask(asking, stills, truths, [edit] * len(stills), plan.seed, folder)
+    strangers = unknown_stills(plan, part, unknown)
+    edits = [stranger_edit(plan, still) for still in strangers]
+    return asked + list(ask(asking, strangers, [None] * len(strangers), edits, plan.seed, folder))
 
 
 def known_stills(plan: PicturePlan, known: Sequence[Stored]) -> list[Still]:
@@ -77,11 +89,50 @@ def stranger_edit(plan: PicturePlan, still: Still) -> str:
     return plan.edits[still.number % len(plan.edits)]
 
 
-def open_systems(shelf: Shelf) -> None:
-    """Fill every system, in this process."""
-    _SYSTEMS[:] = [shelves.ashen(shelf), *(system for system, _ in shelves.peers(shelf))]
+def clips(
+    systems: Sequence[System], folder: Path, *, plan: ClipPlan, known: Sequence[Stored], unknown: Sequence[Stored]
+) -> list[AskedClip]:
+    """All clips of a plan."""
+    return list(clip.asked(_of_clips(systems), known, unknown, folder, plan))
 
 
-def run_pictures(job: PictureJob) -> list[Asked]:
-    """`job.run`, for a pool."""
-    return job.run()
+def pairs(
+    systems: Sequence[System], folder: Path, *, plan: ClipPlan, known: Sequence[Stored], unknown: Sequence[Stored]
+) -> list[AskedPair]:
+    """All pairs of a plan of clips."""
+    comparing = [system for system in systems if isinstance(system, PairSystem)]
+    return list(clip.asked_pairs(comparing, known, unknown, folder, plan))
+
+
+def compilations(
+    systems: Sequence[System], folder: Path, *, plan: AmvPlan, known: Sequence[Stored], unknown: Sequence[Stored]
+) -> list[AskedClip]:
+    """All compilations of a plan."""
+    return list(amv.asked(_of_clips(systems), known, unknown, folder, plan))
+
+
+def files(systems: Sequence[System], folder: Path, *, plan: FilePlan, known: Sequence[Stored]) -> list[AskedClip]:
+    """All whole files of a plan."""
+    return list(file.asked(_of_clips(systems), known, folder, plan))
+
+
+def shared_spans(
+    systems: Sequence[System], folder: Path, *, plan: SharedPlan, known: Sequence[Stored]
+) -> list[AskedShared]:
+    """All stretches of openings and endings of a plan."""
+    pictured = [system for system in systems if isinstance(system, PictureSystem)]
+    return list(shared.asked(pictured, _of_clips(systems), known, folder, plan))
+
+
+def clip_parts(plan: ClipPlan, parts: int) -> list[ClipPlan]:
+    """The same clips in parts that can be asked at once; together they ask what `plan` asks, but for its pairs."""
+    bare = replace(plan, length_clips=0, negatives=0)
+    return [
+        replace(bare, clips=0, negatives=plan.negatives),
+        replace(bare, edits=(), length_clips=plan.length_clips),
+        *(replace(bare, edits=plan.edits[part::parts]) for part in range(parts)),
+    ]
+
+
+def _of_clips(systems: Sequence[System]) -> list[ClipSystem]:
+    return [system for system in systems if isinstance(system, ClipSystem)]

@@ -78,3 +78,12 @@ def length_s(stored: Stored) -> float:
     """Length of a video as its container says, seconds."""
     with av.open(stored.path) as container:
         return float((container.duration or 0) / av.time_base)
+
+
+def frames_of(stored: Stored) -> int:
+    """How many frames a video has, as its container or its script says."""
+    if stored.script is not None:
+        return stored.script.frames
+    with av.open(stored.path) as container:
+        stream = container.streams.video[0]
+        return stream.frames or round(length_s(stored) * float(stream.average_rate or 24))

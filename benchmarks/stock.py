@@ -6,7 +6,6 @@ Videos are stored one after the other, in the order of their names, so that equa
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from ashen.media.shrink import shrink
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
 from ashen.signature.sign import sign
 from ashen.signature.signature import Signature
-from benchmarks.filler import FillerVideo
+from benchmarks.filler import Filler
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ class Stocked:
     indexing_s: float
 
 
-def stock(home: Path, videos: Path, filler: Iterable[FillerVideo]) -> Stocked:
-    """Make a library at `home` of the folder `videos` and of `filler`.
+def stock(home: Path, videos: Path, filler: Filler, filler_videos: int) -> Stocked:
+    """Make a library at `home` of the folder `videos` and of the first `filler_videos` of `filler`.
 
     Raises:
         RuntimeError: a video of the benchmark could not be indexed.
@@ -57,7 +56,8 @@ def stock(home: Path, videos: Path, filler: Iterable[FillerVideo]) -> Stocked:
     recipe = recipe_named(DEFAULT_SEARCH_RECIPE)
     frames = video_frames
     with Catalog.open(home / "ashen.db") as catalog:
-        for video in filler:
+        for number in range(filler_videos):
+            video = filler.video(number)
             small = shrink(video.pictures)
             signed = sign([Frames(video.times_s[: len(small)], small)], [recipe])[recipe.name]
             signature = Signature(recipe.name, video.times_s, signed.codes[video.shown], signed.quality[video.shown])

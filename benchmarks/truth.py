@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ashen.media.video import open_video
 from benchmarks.cartoon.same import same_pictures
@@ -19,9 +22,10 @@ SLACK_S: Final = 0.1
 """How far outside a held shot an answer may be: about two frames."""
 SHORT_S: Final = 1.0
 """A picture that stays shorter is a moment."""
-LOOK_S: Final = 15.0
 HELD_DIFFERENCE: Final = 2.0
 """Mean absolute difference of 64 x 64 pictures, 0..255, up to which a real video's frames show one held picture."""
+OTHER_COPY_DIFFERENCE: Final = 4.0
+"""The same for another video of the work, which was encoded another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,7 @@ def truth_of(stored: Stored, at_s: float, work: Sequence[Stored]) -> Truth:
     """The truth of the frame of `stored` shown at `at_s`; `work` holds all stored videos of the same work."""
     moments = [(stored.video, at_s)]
     if stored.script is None:
-        start_s, end_s = _held_in_real(stored, at_s)
-        return Truth(stored.video, at_s, tuple(moments), ((stored.video, start_s, end_s),))
+        return Truth(stored.video, at_s, tuple(moments), tuple(_same_in_real(stored, at_s, work)))
     scripts = {other.script.number: other for other in work if other.script is not None}
     rate = stored.script.rate
     held: list[tuple[str, float, float]] = []
@@ -68,18 +71,22 @@ def truth_of(stored: Stored, at_s: float, work: Sequence[Stored]) -> Truth:
     return Truth(stored.video, at_s, tuple(dict.fromkeys(moments)), tuple(held))
 
 
-def _held_in_real(stored: Stored, at_s: float) -> tuple[float, float]:
-    """From when to when the frame at `at_s` stays as it is."""
-    start_s = max(0.0, at_s - LOOK_S)
-    with open_video(stored.path, start_s=start_s, stop_s=at_s + LOOK_S) as reader:
+def _same_in_real(stored: Stored, at_s: float, work: Sequence[Stored]) -> Iterator[tuple[str, float, float]]:
+    """Stretches of a real work's videos whose frames look like the frame of `stored` at `at_s`, pixel by pixel."""
+    times_s, rgb = _small_frames(stored.path)
+    asked = rgb[int(np.argmin(np.abs(times_s - at_s)))].astype(np.int16)
+    for other in work:
+        times_s, rgb = _small_frames(other.path)
+        allowed = HELD_DIFFERENCE if other is stored else OTHER_COPY_DIFFERENCE
+        same = np.array([np.abs(picture - asked).mean() <= allowed for picture in rgb])
+        edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+        for first, end in edges.reshape(-1, 2):
+            yield other.video, float(times_s[first]), float(times_s[end - 1])
+
+
+@lru_cache(maxsize=4)
+def _small_frames(path: Path) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Times of all frames, seconds, and the frames as (n, 64, 64, 3)."""
+    with open_video(path) as reader:
         batches = list(reader)
-    times_s = np.concatenate([batch.times_s for batch in batches])
-    rgb = np.concatenate([batch.rgb for batch in batches]).astype(np.int16)
-    here = int(np.argmin(np.abs(times_s - at_s)))
-    same = np.abs(rgb - rgb[here]).mean(axis=(1, 2, 3)) <= HELD_DIFFERENCE
-    first = last = here
-    while first > 0 and same[first - 1]:
-        first -= 1
-    while last + 1 < len(same) and same[last + 1]:
-        last += 1
-    return float(times_s[first]), float(times_s[last])
+    return np.concatenate([batch.times_s for batch in batches]), np.concatenate([batch.rgb for batch in batches])

@@ -9,7 +9,6 @@ A scale says how many works there are and how long. Development works, on which 
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,14 +114,6 @@ class World:
     known: tuple[Stored, ...]
     unknown: tuple[Stored, ...]
     missing: tuple[str, ...]
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 over the contents of all videos, in order of their ids."""
-        digest = hashlib.sha256()
-        for stored in sorted((*self.known, *self.unknown), key=lambda stored: stored.video):
-            digest.update(f"{stored.video}\0{corpus.checksum(stored.path)}\n".encode())
-        return digest.hexdigest()
 
 
 def cache_folder() -> Path:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.report.figure import Figure
 from benchmarks.scoring import retrieval
 from benchmarks.scoring.bootstrap import interval, share_interval
-from benchmarks.scoring.retrieval import Judged, Outcomes
+from benchmarks.scoring.retrieval import Bin, Judged, Outcomes
 from benchmarks.tasks.picture import Asked
 
 ALL: Final = "all"
@@ -99,6 +99,12 @@ def _negatives(system: str, everything: Outcomes) -> Iterator[Figure]:
     works = [work for work, known in zip(everything.works, everything.positive, strict=True) if not known]
     value, low, high = share_interval(works, retrieval.falsely_named(everything))
     yield _figure(NOT_INDEXED, system, "false-match-rate", value, low, high, len(works))
+
+
+def reliability_of(everything: Outcomes) -> list[Bin]:
+    """How often first candidates are right, against the probability stated."""
+    answered = np.isfinite(everything.scores[:, 0])
+    return retrieval.reliability(everything.scores[answered, 0], everything.right[answered, 0])
 
 
 def _calibration(system: str, everything: Outcomes) -> Figure:

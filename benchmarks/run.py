@@ -1,0 +1,186 @@
+"""Runs the benchmark: makes what is stored, asks every system the same, and writes the report.
+
+    python -m benchmarks.run small --out build/benchmark
+    python -m benchmarks.run full --out docs/benchmark
+
+Everything but costs follows from the seed. What is made on the way is kept in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from benchmarks import corpus, failures, jobs, shelf, stock, world
+from benchmarks.filler import Filler, videos_for
+from benchmarks.jobs import Job
+from benchmarks.plans import PLANS, Plan
+from benchmarks.queries import frames_of
+from benchmarks.report import filmstrips, history, page, plots, provenance, results
+from benchmarks.report.figure import Figure
+from benchmarks.report.results import Calibration, Corpus, Missing, Results, Source, SystemCurve
+from benchmarks.scoring import retrieval
+from benchmarks.shelf import Shelf
+from benchmarks.stock import Stocked
+from benchmarks.systems.peers import PEERS
+from benchmarks.tasks import amv, clip_figures, cost, file, pair, picture_figures, shared
+from benchmarks.tasks.picture import Asked
+from benchmarks.world import World
+
+CLIP_PARTS = 6
+
+
+def main() -> None:
+    """Run one size and write its report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", choices=sorted(PLANS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the report")
+    parser.add_argument("--workers", type=int, default=2, help="processes that ask at once")
+    asked = parser.parse_args()
+    report(PLANS[asked.size](asked.seed), asked.seed, asked.out, asked.workers)
+
+
+def report(plan: Plan, seed: int, out: Path, workers: int) -> Results:
+    """Run `plan` and write everything into `out`."""
+    clock = _Clock()
+    made = world.make(plan.scale, seed, workers)
+    clock.says(f"{len(made.known)} videos to store, {len(made.unknown)} that are not")
+    with tempfile.TemporaryDirectory(prefix="ashen-benchmark-") as name:
+        filled = Shelf(
+            Path(name) / "library",
+            made.folder,
+            made.known,
+            world.cache_folder(),
+            seed,
+            videos_for(plan.scale.frames - sum(frames_of(stored) for stored in made.known)),
+        )
+        stocked = stock.stock(filled.library, made.folder, Filler(filled.cache, seed, workers), filled.filler_videos)
+        clock.says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
+        shelf.describe(filled, workers)
+        clock.says("described for its peers")
+        gathered = _gather(plan, made, filled, workers, clock)
+        figures = [*_figures(plan, gathered, stocked, filled)]
+        clock.says("scored")
+        filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
+    done = _results(plan, seed, made, gathered.pictures, figures, clock.elapsed_s())
+    results.write(done, out / "results.json")
+    history.append(done, out / history.NAME, datetime.datetime.now(datetime.UTC).date().isoformat())
+    plots.write(done, out)
+    page.write(done, out)
+    clock.says(f"report in {out}")
+    return done
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """All answers, by task."""
+
+    pictures: list[Any] = field(default_factory=list)
+    clips: list[Any] = field(default_factory=list)
+    pairs: list[Any] = field(default_factory=list)
+    amvs: list[Any] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
+    shared: list[Any] = field(default_factory=list)
+
+
+def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock) -> _Gathered:
+    gathered = _Gathered()
+    known, unknown = made.known, made.unknown
+    wanted: list[tuple[str, Job]] = [
+        ("amvs", partial(jobs.compilations, plan=plan.amv, known=known, unknown=unknown)),
+        ("shared", partial(jobs.shared_spans, plan=plan.shared, known=known)),
+        ("pairs", partial(jobs.pairs, plan=plan.clip, known=known, unknown=unknown)),
+    ]
+    for edit in plan.file.edits:
+        wanted.append(("files", partial(jobs.files, plan=replace(plan.file, edits=(edit,)), known=known)))
+    for part in jobs.clip_parts(plan.clip, CLIP_PARTS):
+        wanted.append(("clips", partial(jobs.clips, plan=part, known=known, unknown=unknown)))
+    for number in range(jobs.PARTS):
+        wanted.append(
+            ("pictures", partial(jobs.pictures, plan=plan.picture, part=number, known=known, unknown=unknown))
+        )
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=jobs.open_systems, initargs=(filled,)
+    ) as pool:
+        futures: list[tuple[str, Future[list[Any]]]] = [(task, pool.submit(jobs.run, job)) for task, job in wanted]
+        for task, future in futures:
+            getattr(gathered, task).extend(future.result())
+            clock.says(f"asked: {task}")
+    return gathered
+
+
+def _figures(plan: Plan, gathered: _Gathered, stocked: Stocked, filled: Shelf) -> Iterator[Figure]:
+    yield from picture_figures.figures(gathered.pictures)
+    yield from clip_figures.figures(gathered.clips)
+    yield from pair.figures(gathered.pairs)
+    yield from amv.score(gathered.amvs)
+    yield from file.score(gathered.files)
+    yield from shared.score(gathered.shared)
+    yield from cost.size_figures(stocked, {system.name: size for system, size in shelf.peers(filled) if size})
+    if plan.indexing:
+        yield from cost.indexing_figures()
+
+
+def _results(
+    plan: Plan, seed: int, made: World, asked: Sequence[Asked], figures: Sequence[Figure], runtime_s: float
+) -> Results:
+    curves, calibrations = [], []
+    for system in dict.fromkeys(one.system for one in asked):
+        outcomes = picture_figures.outcomes_of([one for one in asked if one.system == system])
+        curves.append(SystemCurve.of("picture", system, retrieval.false_match_curve(outcomes)))
+        if system in picture_figures.PROBABILISTIC:
+            bins = picture_figures.reliability_of(outcomes)
+            calibrations.append(Calibration("picture", system, tuple(bins)))
+    missing = [Missing(what, why) for what, _, why in (line.partition(": ") for line in made.missing)]
+    missing += [Missing(peer.name, why) for peer in PEERS if (why := peer.missing())]
+    return Results(
+        size=plan.size,
+        seed=seed,
+        commit=provenance.commit(Path(__file__).parent.parent),
+        machine=provenance.machine(),
+        versions=provenance.versions(),
+        corpus=Corpus(provenance.checksum({stored.video: stored.path for stored in made.known}), _sources(made)),
+        missing=tuple(missing),
+        runtime_s=runtime_s,
+        figures=tuple(figures),
+        curves=tuple(curves),
+        calibrations=tuple(calibrations),
+    )
+
+
+def _sources(made: World) -> tuple[Source, ...]:
+    """Where the stored videos come from: drawn here, or real ones with their credit."""
+    drawn = sum(stored.script is not None for stored in made.known)
+    found = [Source("drawn cartoons", "MIT", "benchmarks/cartoon of this project", drawn)]
+    real = {stored.path.name for stored in made.known if stored.script is None}
+    for item in corpus.VIDEOS:
+        if Path(item.name).name in real:
+            found.append(Source(item.name, item.licence, item.attribution, 1))
+    return tuple(found)
+
+
+class _Clock:
+    """Says how far the run is."""
+
+    def __init__(self) -> None:
+        self._began_s = time.monotonic()
+
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self._began_s
+
+    def says(self, what: str) -> None:
+        print(f"{self.elapsed_s() / 60:6.1f} min  {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
