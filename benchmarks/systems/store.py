@@ -164,7 +164,7 @@ def _read(files: Mapping[str, Path]) -> Described:
     times_s, numbers = np.empty(0), np.zeros(4)
     for name, file in files.items():
         try:
-            with np.load(file, allow_pickle=False) as columns:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as columns:
                 times_s, vectors[name], numbers = columns["times_s"], columns["vectors"], columns["numbers"]
         except (BadZipFile, KeyError, ValueError, EOFError) as error:
             raise DamagedCache(f"{file} is damaged; delete it and run again") from error
