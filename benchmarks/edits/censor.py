@@ -83,10 +83,10 @@ def steam(share: float = 0.3) -> PictureEdit:
         for k in range(count):
             x = (k + rng.uniform(0.1, 0.9)) / count
             y = middle_y + slope * (x - 0.5) + rng.normal(0, 0.05)
-            size = share * rng.uniform(0.45, 0.75)
+            size = share * rng.uniform(0.3, 0.7)
             wide = np.exp(-(((columns / width - x) / (size * rng.uniform(0.7, 1.1))) ** 2)).astype(np.float32)
             tall = np.exp(-(((rows / height - y) / size) ** 2)).astype(np.float32)
-            clear *= 1 - 0.95 * tall * wide
+            clear *= 1 - rng.uniform(0.7, 0.95) * tall * wide
         return blended(picture, (250, 250, 252), np.clip((1 - clear) * 1.2 - 0.1, 0, 0.98))
 
     return apply

@@ -110,12 +110,12 @@ def test_mosaic_is_blocks_in_a_rectangle() -> None:
         assert (np.abs(np.diff(inside, axis=1)).sum(axis=2) == 0).mean() > 0.8
 
 
-@pytest.mark.parametrize(("name", "low", "high"), [("light-beam", 0.2, 0.35), ("steam", 0.2, 0.35)])
+@pytest.mark.parametrize(("name", "low", "high"), [("light-beam", 0.2, 0.35), ("steam", 0.2, 0.42)])
 def test_white_censorship_hides_a_part(name: str, low: float, high: float) -> None:
-    """A part of the area is nearly white, another is untouched, and nothing gets darker."""
+    """A part of the area is white or nearly, another is untouched, and nothing gets darker."""
     for seed in SEEDS:
-        out = edited(name, seed).astype(int)
-        hidden = (out > 235).all(axis=2).mean()
-        assert low < hidden < high, hidden
+        gain = edited(name, seed).astype(int) - picture()
+        assert low < (gain.mean(axis=2) > 60).mean() < high
+        assert edited(name, seed).min(axis=2).max() > 240
         assert not changed(name, seed).all()
-        assert (out - picture()).min() >= -1
+        assert gain.min() >= -1
