@@ -29,6 +29,8 @@ from benchmarks.systems.nearest import MOST
 
 SIMILAR_WITHIN: Final = 10
 """Bits of 64 that may differ in videos called similar: 15 %, rounded up, as its `is_similar` has it."""
+PACKAGES: Final = ("videohash==3.0.1", "imagedominantcolor==1.0.1")
+"""What it needs beyond the benchmark's own packages; its downloader, yt-dlp, is not used."""
 _PROGRAM = Path(__file__).with_name("video_hash_program.py")
 
 
@@ -38,8 +40,8 @@ class VideoHashFailed(RuntimeError):
 
 def missing() -> str | None:
     """Why it cannot be measured here; None where it can."""
-    if find_spec("videohash") is None:
-        return "the package videohash is not installed; run: pip install videohash==3.0.1"
+    if find_spec("videohash") is None or find_spec("imagedominantcolor") is None:
+        return f"the package videohash is not installed; run: pip install --no-deps {' '.join(PACKAGES)}"
     return None
 
 

@@ -4,17 +4,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.systems.contract import ClipSystem, PictureSystem
-from benchmarks.systems.video_hash import VideoHash, hash_of, missing
+from benchmarks.systems.video_hash import VideoHash, missing
 from tests.benchmarks.systems.drawn import film, held
 
-INSTALLED = find_spec("videohash") is not None
+INSTALLED = all(find_spec(name) is not None for name in ("videohash", "imagedominantcolor"))
 
 
 def test_absence_is_said_with_what_to_do() -> None:
     """Where the package is not there, the reason names it; where it is, there is none."""
     reason = missing()
     assert (reason is None) == INSTALLED
-    assert reason is None or "pip install videohash" in reason
+    assert reason is None or "pip install --no-deps videohash==" in reason
 
 
 def test_it_names_videos_and_no_places(tmp_path: Path) -> None:
@@ -30,11 +30,10 @@ def test_a_stored_file_is_the_nearest(tmp_path: Path) -> None:
     """A file's own hash is at distance 0 and named; hashes are kept and the same each time."""
     one = film(tmp_path / "one.mp4", held([1, 2, 3], 8))
     two = film(tmp_path / "two.mp4", held([4, 5, 6], 8))
-    for _ in range(2):
-        system = VideoHash(tmp_path / "cache")
+    systems = [VideoHash(tmp_path / "cache") for _ in range(2)]
+    for system in systems:
         system.add("one", one)
         system.add("two", two)
-        best = system.ask_clip(two)[0]
-        assert (best.video, best.score, best.named) == ("two", 0.0, True)
-    kept = [int(file.read_text(), 16) for file in (tmp_path / "cache").rglob("*") if file.is_file()]
-    assert sorted(kept) == sorted([hash_of(one), hash_of(two)])
+    assert len([file for file in (tmp_path / "cache").rglob("*") if file.is_file()]) == 2
+    best = systems[1].ask_clip(two)[0]
+    assert (best.video, best.score, best.named) == ("two", 0.0, True)
