@@ -1,6 +1,7 @@
 """A photograph of a screen, taken by hand: what people send when they cannot take a screenshot."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from benchmarks.edits.coding import jpeg
@@ -24,19 +25,22 @@ def screen_photo(tilt: float = 0.05, moire: float = 0.14, jpeg_quality: int = 60
     def apply(picture: Rgb, rng: np.random.Generator) -> Rgb:
         height, width = picture.shape[:2]
         corners, screen = _corners(width, height, tilt, rng)
-        lit = _through_glass(picture, corners, screen, rng)
+        there = projective_map(corners, screen)
+        u, v = _mapped(there, width, height)
+        inwards = np.minimum(np.minimum(u, width - u), np.minimum(v, height - v))
+        lit = _through_glass(picture, there, inwards, rng)
         image = Image.fromarray(lit).filter(ImageFilter.GaussianBlur(0.0012 * (height + width)))
-        light = np.asarray(image, np.float32)
+        light = np.array(image, np.float32)
         x, y = np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32)
-        u, v = _mapped(projective_map(corners, screen), width, height)
         pitch_u, pitch_v = (rng.uniform(0.94, 1.06), rng.uniform(0.94, 1.06))
-        grid = np.empty_like(light)
-        rows = np.cos(2 * np.pi * pitch_v * v)
+        depth = moire * (inwards > 0).astype(np.float32)
+        across = np.float32(2 * np.pi * pitch_u) * u
+        cosine, sine = np.cos(across), np.sin(across)
+        rows = 0.35 * np.cos(np.float32(2 * np.pi * pitch_v) * v)
         for channel in range(3):
-            columns = np.cos(2 * np.pi * (pitch_u * u - channel / 3))
-            grid[..., channel] = 1 + moire * (0.65 * columns + 0.35 * rows)
-        inside = ((u > 0) & (u < width) & (v > 0) & (v < height))[..., None]
-        light = light * np.where(inside, grid, 1)
+            shift = 2 * np.pi * channel / 3
+            columns = 0.65 * (np.float32(np.cos(shift)) * cosine + np.float32(np.sin(shift)) * sine)
+            light[..., channel] *= 1 + depth * (columns + rows)
         vignette = 1 - rng.uniform(0.2, 0.4) * (x[None] ** 2 + y[:, None] ** 2) / 2
         balance = np.array([rng.uniform(0.88, 1.12), 1, rng.uniform(0.85, 1.15)]) * rng.uniform(0.85, 1.1)
         light *= vignette[..., None] * balance.astype(np.float32)
@@ -65,28 +69,35 @@ def _mapped(here: tuple[float, ...], width: int, height: int) -> tuple[np.ndarra
     return (a * x + b * y + c) * below, (d * x + e * y + f) * below
 
 
-def _through_glass(picture: Rgb, corners: np.ndarray, screen: np.ndarray, rng: np.random.Generator) -> Rgb:
-    """The room, the bezel and the glowing screen with glare on it, without the faults of the camera."""
+def _through_glass(
+    picture: Rgb, there: tuple[float, ...], inwards: NDArray[np.float32], rng: np.random.Generator
+) -> Rgb:
+    """The room, the bezel and the glowing screen with glare on it, without the faults of the camera.
+
+    Args:
+        picture: what the screen shows.
+        there: maps a place of the photo to one of the screen, as `projective_map` gives it.
+        inwards: (h, w) float32, how far from the screen's edge each place of the photo is, in screen pixels; negative
+            outside.
+        rng: all chance.
+    """
     height, width = picture.shape[:2]
     room = (rng.integers(12, 90, (3, 3, 1)) + rng.integers(0, 20, (3, 3, 3))).astype(np.uint8)
     image = Image.fromarray(room).resize((width, height), Image.Resampling.BICUBIC)
     bezel = rng.uniform(0.015, 0.035) * height
-    outwards = np.sign(screen - np.array([width, height]) / 2)
     shade = int(rng.integers(8, 40))
-    glow = Image.fromarray(picture).transform(
-        (width, height), Image.Transform.PERSPECTIVE, projective_map(corners, screen), Image.Resampling.BICUBIC
+    shown = Image.fromarray(picture).transform(
+        (width, height), Image.Transform.PERSPECTIVE, there, Image.Resampling.BICUBIC
     )
-    whole = Image.new("L", (width, height), 255)
-    for points, layer in (
-        (corners + outwards * bezel, Image.new("RGB", (width, height), (shade, shade, shade + 2))),
-        (corners, glow),
-    ):
-        mask = whole.transform(
-            (width, height), Image.Transform.PERSPECTIVE, projective_map(points, screen), Image.Resampling.BILINEAR
-        )
-        image.paste(layer, (0, 0), mask)
+    image.paste((shade, shade, shade + 2), (0, 0, width, height), _mask(inwards + np.float32(bezel)))
+    image.paste(shown, (0, 0), _mask(inwards))
     glare = _glare(width, height, rng)
     return pixels(Image.composite(Image.new("RGB", (width, height), (255, 252, 244)), image, glare))
+
+
+def _mask(inwards: NDArray[np.float32]) -> Image.Image:
+    """255 inside, 0 outside, soft over the one pixel between."""
+    return Image.fromarray((np.clip(inwards + np.float32(0.5), 0, 1) * 255).astype(np.uint8))
 
 
 def _glare(width: int, height: int, rng: np.random.Generator) -> Image.Image:
