@@ -34,7 +34,7 @@ from statistics import NormalDist
 from typing import Final
 
 from benchmarks.report.figure import Figure, Task
-from benchmarks.report.names import ALL, ASHEN, MAIN_METRIC, NOT_INDEXED
+from benchmarks.report.names import ALL, ASHEN, MAIN_METRICS, NOT_INDEXED
 from benchmarks.report.results import Results, ResultsError, read
 from benchmarks.report.tables import metric_of
 
@@ -140,7 +140,7 @@ def _gated(results: Results) -> dict[RowKey, Figure]:
         if row.system == ASHEN
         and row.value is not None
         and metric_of(row.metric).unit == "share"
-        and (row.metric in MAIN_METRIC[row.task] or (row.metric == "false-match-rate" and row.edit == NOT_INDEXED))
+        and (row.metric in MAIN_METRICS[row.task] or (row.metric == "false-match-rate" and row.edit == NOT_INDEXED))
     }
     several = {(task, metric) for task, metric, edit in rows if edit != ALL}
     return {key: row for key, row in sorted(rows.items()) if key[2] != ALL or key[:2] not in several}

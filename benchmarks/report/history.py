@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.report.figure import Figure
 from benchmarks.report.headline import HEADLINE
+from benchmarks.report.means import with_means
 from benchmarks.report.names import ASHEN
 from benchmarks.report.results import DIGITS, Results, ResultsError, Size
 from benchmarks.report.tables import cell, metric_of, number, table
@@ -62,7 +63,7 @@ def entry_of(results: Results, date: str) -> Entry:
     chosen = [row[1:] for row in HEADLINE]
     figures = [
         _rounded(row)
-        for row in results.figures
+        for row in with_means(results.figures)
         if row.system == ASHEN and row.value is not None and (row.task, row.edit, row.metric) in chosen
     ]
     figures.sort(key=lambda row: chosen.index((row.task, row.edit, row.metric)))

@@ -8,7 +8,8 @@ from pathlib import Path
 from benchmarks.report import headline, history
 from benchmarks.report.figure import TASKS, Figure, Task
 from benchmarks.report.losses import Comparison, Loss, compare
-from benchmarks.report.names import ALL, MAIN_METRIC, METRICS, SYSTEMS, TASKS_SAY, edit_groups, in_order
+from benchmarks.report.means import with_means
+from benchmarks.report.names import ALL, MAIN_METRICS, METRICS, NOT_INDEXED, SYSTEMS, TASKS_SAY, grouped, in_order
 from benchmarks.report.results import Results
 from benchmarks.report.tables import Key, cell, keyed, metric_of, number, row_of, system_title, table
 
@@ -21,6 +22,7 @@ PLOTS: Mapping[str, str] = {
     "failures.jpg": "Twenty failures: what was asked, what it is, what was answered instead",
 }
 """Pictures that the page shows when they lie beside it."""
+WORDS: Mapping[str, str] = {ALL: "mean of all edits", NOT_INDEXED: "of what is not stored"}
 BY_EDIT: Mapping[Task, tuple[str, ...]] = {"picture": ("recall.png",), "clip": ("clips.png",)}
 
 
@@ -38,7 +40,7 @@ def write(results: Results, folder: Path) -> Path:
 
 def render(results: Results, plots: Mapping[str, str], entries: Sequence[history.Entry] = ()) -> str:
     """The page's text."""
-    figures = keyed(results.figures)
+    figures = keyed(with_means(results.figures))
     parts = [
         "# Results of the benchmark\n",
         "Made from [results.json](results.json); not written by hand. What the tasks, edits, systems and metrics are: "
@@ -88,7 +90,7 @@ def _systems(figures: Mapping[Key, Figure], task: Task) -> list[str]:
 
 
 def _metrics(figures: Mapping[Key, Figure], task: Task) -> list[str]:
-    return in_order({metric for of_task, _, _, metric in figures if of_task == task}, [*MAIN_METRIC[task], *METRICS])
+    return in_order({metric for of_task, _, _, metric in figures if of_task == task}, [*MAIN_METRICS[task], *METRICS])
 
 
 def _task(figures: Mapping[Key, Figure], task: Task, plots: Mapping[str, str]) -> Iterator[str]:
@@ -97,29 +99,27 @@ def _task(figures: Mapping[Key, Figure], task: Task, plots: Mapping[str, str]) -
         return
     yield f"## {task.capitalize()}\n"
     yield TASKS_SAY[task] + "\n"
-    by_edit: list[str] = []
-    overall: list[str] = []
-    for metric in metrics:
-        edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL}
-        (by_edit if len(edits) > 1 else overall).append(metric)
+    edits = {metric: {key[1] for key in figures if (key[0], key[3]) == (task, metric)} for metric in metrics}
+    by_edit = [metric for metric in metrics if len(edits[metric]) > 1]
+    whole = [metric for metric in by_edit if metric in MAIN_METRICS[task]]
+    overall = [
+        [f"{metric_of(metric).title}, {WORDS.get(edit, edit)}", *row_of(figures, task, edit, metric, systems)]
+        for metric in metrics
+        if metric not in whole
+        for edit in sorted(edits[metric])
+        if edit in WORDS or metric not in by_edit
+    ]
     if overall:
-        yield table(
-            ["", *map(system_title, systems)],
-            [
-                [f"{metric_of(metric).title} ({edit})", *row_of(figures, task, edit, metric, systems)]
-                for metric in overall
-                for edit in sorted({key[1] for key in figures if (key[0], key[3]) == (task, metric)})
-            ],
-        )
-    for number_of_table, metric in enumerate(by_edit):
-        title = f"{metric_of(metric).title}: {metric_of(metric).says}"
-        if number_of_table == 0:
-            yield f"### {title}\n"
-            yield from _pictures(plots, *BY_EDIT.get(task, ()))
-            yield _edits_table(figures, task, metric, systems)
-        else:
-            yield f"<details><summary>{title}</summary>\n"
-            yield _edits_table(figures, task, metric, systems)
+        yield table(["", *map(system_title, systems)], overall)
+    yield from _pictures(plots, *BY_EDIT.get(task, ()))
+    for metric in whole:
+        yield f"### {metric_of(metric).title}: {metric_of(metric).says}\n"
+        yield _edits_table(figures, task, metric, systems)
+    for metric in by_edit:
+        able = [system for system in systems if any((task, edit, system, metric) in figures for edit in edits[metric])]
+        if metric not in whole:
+            yield f"<details><summary>{metric_of(metric).title}: {metric_of(metric).says}</summary>\n"
+            yield _edits_table(figures, task, metric, able)
             yield "</details>\n"
 
 
@@ -128,7 +128,7 @@ def _edits_table(figures: Mapping[Key, Figure], task: Task, metric: str, systems
     rows: list[list[str]] = []
     if ALL in edits:
         rows.append(["**mean of all edits**", *row_of(figures, task, ALL, metric, systems)])
-    for group, names in edit_groups(edits - {ALL}).items():
+    for group, names in grouped(task, edits - {ALL}).items():
         if group:
             rows.append([f"*{group}*", *[""] * len(systems)])
         rows += [[edit, *row_of(figures, task, edit, metric, systems)] for edit in names]

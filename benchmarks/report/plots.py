@@ -14,7 +14,8 @@ from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
 from benchmarks.report.figure import Figure, Task
-from benchmarks.report.names import ALL, ASHEN, MAIN_METRIC, SYSTEMS, edit_groups, in_order
+from benchmarks.report.means import with_means
+from benchmarks.report.names import ALL, ASHEN, MAIN_METRICS, SYSTEMS, grouped, in_order
 from benchmarks.report.results import Calibration, Results, SystemCurve
 from benchmarks.report.tables import Key, keyed, metric_of, system_title
 
@@ -48,7 +49,7 @@ STYLE: Mapping[Any, Any] = {
 def write(results: Results, folder: Path) -> list[Path]:
     """Draw every plot that the figures allow; those that they do not allow are removed, so that none is stale."""
     folder.mkdir(parents=True, exist_ok=True)
-    figures = keyed(results.figures)
+    figures = keyed(with_means(results.figures))
     systems = in_order({row.system for row in results.figures}, list(SYSTEMS))
     looks = _looks(systems)
     written: list[Path] = []
@@ -87,27 +88,29 @@ def _looks(systems: Sequence[str]) -> Looks:
 
 def _recall(figures: Mapping[Key, Figure], looks: Looks, task: Task) -> Drawing | None:
     """A dot for every edit and system, with its interval; edits in their groups."""
-    metric = MAIN_METRIC[task][0]
+    metric = MAIN_METRICS[task][0]
     edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL}
     systems = [name for name in looks if any((t, s, m) == (task, name, metric) for t, _, s, m in figures)]
     if not edits:
         return None
-    groups = edit_groups(edits)
+    groups = grouped(task, edits)
     lines = sum(len(names) + 1 for names in groups.values())
     drawing = Drawing(figsize=(8.2, 0.165 * lines + 1.1), layout="constrained")
     axes = drawing.add_subplot()
     labels: list[str] = []
-    y = 0
+    places: dict[str, int] = {}
     for group, names in groups.items():
-        axes.text(0.0, y + 0.1, f" {group}", va="center", fontsize=8, fontweight="bold", transform=_by_row(axes))
+        axes.text(
+            0.0, len(labels) + 0.1, f" {group}", va="center", fontsize=8, fontweight="bold", transform=_rows(axes)
+        )
         labels.append("")
-        y += 1
         for edit in names:
-            rows = [(name, figures.get((task, edit, name, metric))) for name in systems]
-            for name, row in reversed(rows):
-                _dot(axes, row, y, *looks[name])
+            places[edit] = len(labels)
             labels.append(edit)
-            y += 1
+    for name in reversed(systems):
+        shown = [(y, row) for edit, y in places.items() if (row := figures.get((task, edit, name, metric)))]
+        _dots(axes, shown, *looks[name])
+    y = len(labels)
     axes.set_ylim(y - 0.4, -0.6)
     axes.set_yticks(range(y), labels, fontsize=8)
     axes.set_xlim(-1, 101)
@@ -118,16 +121,18 @@ def _recall(figures: Mapping[Key, Figure], looks: Looks, task: Task) -> Drawing 
     return drawing
 
 
-def _by_row(axes: Axes) -> mpl.transforms.Transform:
+def _rows(axes: Axes) -> mpl.transforms.Transform:
+    """x in shares of the drawing's width, y in rows."""
     return axes.get_yaxis_transform()
 
 
-def _dot(axes: Axes, row: Figure | None, y: float, colour: str, mark: str) -> None:
-    if row is None or row.value is None:
-        return
-    if row.low is not None and row.high is not None:
-        axes.plot([100 * row.low, 100 * row.high], [y, y], color=colour, linewidth=1.4, alpha=0.55, zorder=2)
-    axes.plot(100 * row.value, y, mark, color=colour, markersize=4.6, markeredgecolor=GROUND, markeredgewidth=0.5)
+def _dots(axes: Axes, shown: Sequence[tuple[int, Figure]], colour: str, mark: str) -> None:
+    """One system's values, each at its row, with their intervals."""
+    spans = [(y, 100 * row.low, 100 * row.high) for y, row in shown if row.low is not None and row.high is not None]
+    if spans:
+        axes.hlines(*np.transpose(spans), color=colour, linewidth=1.4, alpha=0.55)
+    ys, values = [y for y, _ in shown], [100 * (row.value or 0.0) for _, row in shown]
+    axes.plot(values, ys, mark, color=colour, markersize=4.6, markeredgecolor=GROUND, markeredgewidth=0.5)
 
 
 def _legend(drawing: Drawing, axes: Axes, systems: Iterable[str], looks: Looks) -> None:
@@ -140,7 +145,7 @@ def _legend(drawing: Drawing, axes: Axes, systems: Iterable[str], looks: Looks) 
 
 def _latency(figures: Mapping[Key, Figure], looks: Looks) -> Drawing | None:
     """Recall against the median time of an answer."""
-    metric = MAIN_METRIC["picture"][0]
+    metric = MAIN_METRICS["picture"][0]
     points = [
         (name, took, found)
         for name in looks

@@ -30,6 +30,8 @@ def number(value: float, metric: str) -> str:
         return f"{100 * value:.1f}"
     if unit == "s":
         return f"{value:.2f} s"
+    if unit == "frames":
+        return f"{value:.1f} frames"
     size = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return {"ms": f"{size} ms", "bytes": f"{size} B"}.get(unit, size)
 
@@ -42,7 +44,7 @@ def cell(row: Figure | None, *, bold: bool = False) -> str:
     said = f"**{said}**" if bold else said
     if row.low is None or row.high is None:
         return said
-    low, high = (number(end, row.metric).removesuffix(" s").removesuffix(" ms") for end in (row.low, row.high))
+    low, high = (number(end, row.metric).partition(" ")[0] for end in (row.low, row.high))
     return f"{said} <sub>{low}–{high}</sub>"
 
 

@@ -36,7 +36,7 @@ def test_only_ashen_and_only_headlines_are_kept() -> None:
     """Peers and single edits do not swell the history."""
     entry = history.entry_of(made_results.results(), "2026-01-01")
     assert {row.system for row in entry.figures} == {"ashen"}
-    assert len(entry.figures) == 7
+    assert len(entry.figures) == 13
 
 
 @pytest.mark.parametrize(("after", "more"), [(0.94, False), (0.95, True), (0.86, False), (0.85, True)])
