@@ -1,5 +1,7 @@
 """Writes scenes: shots one after the other, by chance, as a director would set them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -26,7 +28,8 @@ OUTDOOR = (
 )
 INDOOR = ("classroom", "bedroom", "library", "corridor", "hall", "train", "cockpit", "kitchen")
 ABSTRACT = ("rays", "streaks", "bokeh", "dots", "pattern", "wash")
-LOW_ARMS, HIGH_ARMS = ("down", "hip", "crossed"), ("raised", "wave", "point", "think", "spread")
+LOW_ARMS = frozenset({"down", "hip", "crossed"})
+"""Poses of arms that look much alike from the chest up."""
 TURNS = (-0.8, -0.4, 0.0, 0.4, 0.8)
 HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
 ART_SHARE = 0.5
@@ -130,13 +133,16 @@ class Writer:
             talks=talks,
         )
 
-    def reposed(self, actor: Actor) -> Actor:
-        """The same figure in a pose that is plainly another, however near it is seen."""
-        rng = self.rng
-        arms = str(rng.choice(HIGH_ARMS if actor.arms in LOW_ARMS else LOW_ARMS))
-        turns = [turn for turn in TURNS if abs(turn - actor.turn) >= (1.1 if actor.head >= 0.45 else 0.0)]
+    def reposed(self, actor: Actor, seen: Sequence[Actor]) -> Actor | None:
+        """The same figure in a pose that plainly differs from all `seen`, however near it is; None if there is none."""
+        rng, used = self.rng, {pose.arms for pose in seen}
+        arms = [a for a in ARMS if a not in used and not (a in LOW_ARMS and used & LOW_ARMS)]
+        apart = 1.1 if actor.head >= 0.45 else 0.0  # so near, arms are out of sight
+        turns = [turn for turn in TURNS if all(abs(turn - pose.turn) >= apart for pose in seen)]
+        if not (arms and turns):
+            return None
         mood = (actor.mood + 1 + int(rng.integers(1, 4))) % 4 - 1
-        return replace(actor, arms=arms, mood=mood, turn=float(rng.choice(turns or TURNS)))
+        return replace(actor, arms=str(rng.choice(arms)), mood=mood, turn=float(rng.choice(turns)))
 
     def draft(self, kind: str, place: Place, camera: Camera, *actors: Actor) -> Shot:
         """A shot yet without a time."""
@@ -178,6 +184,7 @@ class Writer:
         spots = {c: self.near(place) if rng.random() < 0.75 else place for c in cast}
         weather = str(rng.choice(WEATHER)) if rng.random() < 0.12 and place.painter in OUTDOOR else ""
         stock: list[Shot] = []
+        poses: dict[float, list[Actor]] = defaultdict(list)  # of the figures of this scene, by where they stand
         first = True
         for _ in range(int(rng.integers(4, 10))):
             kinds, odds = (
@@ -189,11 +196,15 @@ class Writer:
             if kind == "talk" and stock and rng.random() < 0.4:  # back to a setting already seen: near-identical
                 shot = replace(stock[int(rng.integers(len(stock)))], seed=int(rng.integers(2**31)))
                 if rng.random() < 0.5:
-                    shot = replace(shot, actors=tuple(map(self.reposed, shot.actors)))
+                    others = [self.reposed(actor, poses[actor.x]) for actor in shot.actors]
+                    if others and all(others):  # else all plainly other poses have been seen: the same once more
+                        shot = replace(shot, actors=tuple(actor for actor in others if actor))
             else:
                 shot = self.setting(kind, place, spots, who, cast)
                 if kind == "talk":
                     stock.append(shot)
+            for actor in shot.actors:
+                poses[actor.x].append(actor)
             seconds = {
                 "wide": 4.0,
                 "talk": 3.2,
