@@ -37,6 +37,14 @@ class Metric:
     more_is_better: bool = True
 
 
+TASK_TITLES: Final[Mapping[Task, str]] = {
+    "picture": "Pictures",
+    "clip": "Clips",
+    "amv": "Compilations",
+    "file": "Whole files",
+    "shared": "Shared openings and endings",
+    "cost": "Costs",
+}
 TASKS_SAY: Final[Mapping[Task, str]] = {
     "picture": "One picture, edited: which video does it show, and which moment?",
     "clip": "A clip of some seconds, edited and encoded: which stretch of which video is it?",
@@ -95,7 +103,9 @@ METRICS: Final[Mapping[str, Metric]] = {
         "expected calibration error: mean gap between the stated probability and how often it was right",
         more_is_better=False,
     ),
-    "segment-f1": Metric("segment F1", "VCSL's segment F-score: harmonic mean of segment precision and recall"),
+    "segment-f1": Metric(
+        "segment F1", "harmonic mean of segment precision and segment recall (VCSL's segment F-score)"
+    ),
     "segment-precision": Metric("segment precision", "how much of what is named is so (VCSL)"),
     "segment-recall": Metric("segment recall", "how much of what is so is named (VCSL)"),
     "foreign-claimed": Metric(

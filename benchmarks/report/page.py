@@ -9,7 +9,17 @@ from benchmarks.report import headline, history
 from benchmarks.report.figure import TASKS, Figure, Task
 from benchmarks.report.losses import Comparison, Loss, compare
 from benchmarks.report.means import with_means
-from benchmarks.report.names import ALL, MAIN_METRICS, METRICS, NOT_INDEXED, SYSTEMS, TASKS_SAY, grouped, in_order
+from benchmarks.report.names import (
+    ALL,
+    MAIN_METRICS,
+    METRICS,
+    NOT_INDEXED,
+    SYSTEMS,
+    TASK_TITLES,
+    TASKS_SAY,
+    grouped,
+    in_order,
+)
 from benchmarks.report.results import Results
 from benchmarks.report.tables import Key, cell, keyed, metric_of, number, row_of, system_title, table
 
@@ -97,7 +107,7 @@ def _task(figures: Mapping[Key, Figure], task: Task, plots: Mapping[str, str]) -
     systems, metrics = _systems(figures, task), _metrics(figures, task)
     if not systems:
         return
-    yield f"## {task.capitalize()}\n"
+    yield f"## {TASK_TITLES[task]}\n"
     yield TASKS_SAY[task] + "\n"
     edits = {metric: {key[1] for key in figures if (key[0], key[3]) == (task, metric)} for metric in metrics}
     by_edit = [metric for metric in metrics if len(edits[metric]) > 1]
@@ -113,7 +123,8 @@ def _task(figures: Mapping[Key, Figure], task: Task, plots: Mapping[str, str]) -
         yield table(["", *map(system_title, systems)], overall)
     yield from _pictures(plots, *BY_EDIT.get(task, ()))
     for metric in whole:
-        yield f"### {metric_of(metric).title}: {metric_of(metric).says}\n"
+        yield f"### {TASK_TITLES[task]}: {metric_of(metric).title}\n"
+        yield f"The {metric_of(metric).says}.\n"
         yield _edits_table(figures, task, metric, systems)
     for metric in by_edit:
         able = [system for system in systems if any((task, edit, system, metric) in figures for edit in edits[metric])]
@@ -139,7 +150,7 @@ def _costs(figures: Mapping[Key, Figure]) -> Iterator[str]:
     systems = _systems(figures, "cost")
     if not systems:
         return
-    yield "## Costs\n"
+    yield f"## {TASK_TITLES['cost']}\n"
     yield "Times are of the machine named above, one query at a time: compare them with each other only.\n"
     keys = {(edit, metric) for task, edit, _, metric in figures if task == "cost"}
     order = list(METRICS)

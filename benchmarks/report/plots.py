@@ -22,8 +22,8 @@ from benchmarks.report.tables import Key, keyed, metric_of, system_title
 GROUND, INK, FAINT = "#fbfbfa", "#24292f", "#d8dcdf"
 ASHEN_COLOUR = "#c8102e"
 PEER_COLOURS = ("#1f6fb2", "#2f9e5b", "#e08a00", "#7b4fb5", "#00a3a3", "#8a6d3b", "#5b6770", "#b04a8b")
-COLOURS = 64
-MARKS = ("s", "D", "^", "v", "P", "X", "<", ">")
+COLOURS = 255
+MARKS = ("s", "D", "^", "v", "p", "X", "<", ">")
 STYLE: Mapping[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -140,7 +140,7 @@ def _legend(drawing: Drawing, axes: Axes, systems: Iterable[str], looks: Looks) 
         axes.plot([], [], looks[name][1], color=looks[name][0], markersize=6, label=system_title(name))[0]
         for name in systems
     ]
-    drawing.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 8))
+    drawing.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 4), columnspacing=1.4)
 
 
 def _latency(figures: Mapping[Key, Figure], looks: Looks) -> Drawing | None:
@@ -161,12 +161,13 @@ def _latency(figures: Mapping[Key, Figure], looks: Looks) -> Drawing | None:
         x, value = took.value or 0.0, 100 * (found.value or 0.0)
         if found.low is not None and found.high is not None:
             axes.plot([x, x], [100 * found.low, 100 * found.high], color=colour, linewidth=1.6, alpha=0.6)
-        axes.plot(x, value, mark, color=colour, markersize=9, markeredgecolor=GROUND)
-        axes.annotate(system_title(name), (x, value), (9, 0), textcoords="offset points", va="center")
+        axes.plot(x, value, mark, linestyle="", color=colour, markersize=9, markeredgecolor=GROUND)
+        axes.plot([], [], mark, linestyle="", color=colour, markersize=7, label=system_title(name))
     axes.set_xscale("log")
     axes.margins(x=0.2)
     axes.set_ylim(0, 102)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    drawing.legend(loc="outside right upper")
     axes.set_xlabel("time until the answer, median, ms (decoding the picture included)")
     axes.set_ylabel(f"{metric_of(metric).title}, %, mean of all edits")
     return drawing
