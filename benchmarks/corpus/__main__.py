@@ -17,13 +17,14 @@ def main() -> int:
     for item in VIDEOS:
         print(
             f"  {item.name}: {item.work}, {item.role}, {item.duration_s:.1f} s, {item.width_px}x{item.height_px}, "
-            f"{item.licence}, {item.source}\n    {item.attribution}"
+            f"{item.licence}, {item.source} {item.version}".rstrip()
+            + f"\n    {item.attribution}"
         )
     print(f"  together {sum(item.duration_s for item in VIDEOS):.0f} s of {len({i.work for i in VIDEOS})} works")
     print(f"\nfont\n  {FONT.name}: {FONT.licence}, {FONT.source}\n    {FONT.attribution}")
     print(f"\nart: {len(pictures.backgrounds)} backgrounds, {len(pictures.sprites)} sprites")
     for source in SOURCES:
-        print(f"  {source.package}: {source.licence}\n    {source.attribution}")
+        print(f"  {source.package} {source.version}: {source.licence}\n    {source.attribution}")
     for line in (*missing, *pictures.missing):
         print(f"missing: {line}", file=sys.stderr)
     return 1 if missing or pictures.missing else 0

@@ -16,6 +16,7 @@ class ArtSource:
 
     Attributes:
         package: its name in Debian 12.
+        version: the one they were taken from; another will do while it holds the same pictures.
         licence: of its pictures, by its own debian/copyright.
         attribution: who is to be credited.
         folder: where they lie in the package.
@@ -27,6 +28,7 @@ class ArtSource:
     """
 
     package: str
+    version: str
     licence: str
     attribution: str
     folder: str
@@ -44,6 +46,7 @@ _CAMPAIGNS: Final = "usr/share/games/wesnoth/1.16/data/campaigns"
 SOURCES: Final = (
     ArtSource(
         "renpy-demo",
+        "8.0.3+dfsg-1",
         "MIT",
         _RENPY,
         "usr/share/games/renpy/demo/game/images",
@@ -53,6 +56,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "renpy-thequestion",
+        "8.0.3+dfsg-1",
         "MIT",
         _RENPY,
         "usr/share/games/renpy/the_question/game/images",
@@ -62,6 +66,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "ardentryst",
+        "1.71-9",
         "CC-BY-SA-3.0",
         "Ardentryst, (c) 2007-2009 Jordan Trudgett",
         "usr/share/games/ardentryst/Data",
@@ -91,6 +96,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "scratch",
+        "1.4.0.6~dfsg1-6.1",
         "CC-BY-SA-3.0",
         "Scratch's media, (c) 2011 Massachusetts Institute of Technology",
         "usr/share/scratch/Media",
@@ -150,6 +156,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "raincat-data",
+        "1.1.1.2-4",
         "CC-BY-SA-3.0",
         "Raincat, (c) 2010 Garrick Chin and the Raincat team",
         "usr/share/games/raincat/data",
@@ -160,6 +167,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "wesnoth-1.16-trow",
+        "1:1.16.9-1",
         "GPL-2+",
         _WESNOTH,
         f"{_CAMPAIGNS}/The_Rise_Of_Wesnoth/images",
@@ -171,6 +179,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "wesnoth-1.16-tsg",
+        "1:1.16.9-1",
         "GPL-2+",
         _WESNOTH,
         f"{_CAMPAIGNS}/The_South_Guard/images",
@@ -180,6 +189,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "wesnoth-1.16-l",
+        "1:1.16.9-1",
         "GPL-2+",
         _WESNOTH,
         f"{_CAMPAIGNS}/Liberty/images",
@@ -189,6 +199,7 @@ SOURCES: Final = (
     ),
     ArtSource(
         "wesnoth-1.16-did",
+        "1:1.16.9-1",
         "GPL-2+",
         _WESNOTH,
         f"{_CAMPAIGNS}/Descent_Into_Darkness/images",

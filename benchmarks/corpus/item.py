@@ -28,14 +28,15 @@ class Item:
         name: short and stable; its path in the cache, with "/".
         licence: under which it may be used.
         attribution: who is to be credited.
-        source: the package that holds it: "pip-source NAME==VERSION", "pip-wheel NAME==VERSION", "debian NAME" or
-            "npm NAME@VERSION".
+        source: the package that holds it: "pip-source NAME==VERSION", "pip-wheel NAME==VERSION", "npm NAME@VERSION",
+            "debian NAME" or "debian-source NAME".
         member: its path in that package (without the one top folder that a source or npm package has).
         sha256: of the file itself, hexadecimal.
         work: the title it belongs to: works are split, never files.
         role: what it is for.
         duration_s: how long it is, in seconds; 0 for what does not move.
         width_px, height_px: its picture; 0 for what is no picture.
+        version: of a Debian package, the one it was taken from; another will do while it holds the same file.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Item:
     duration_s: float = 0.0
     width_px: int = 0
     height_px: int = 0
+    version: str = ""
 
     def path(self, cache: Path | None = None) -> Path:
         """Where it lies once fetched."""

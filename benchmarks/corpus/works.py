@@ -65,6 +65,7 @@ CUT_SCENES: Final = tuple(
         duration_s,
         320,
         240,
+        version="1.14.2-3",
     )
     for name, (duration_s, sha256) in _CUT_SCENES.items()
 )
@@ -80,6 +81,7 @@ _SINTEL: Final = Item(
     52.21,
     1280,
     720,
+    version="0.2.7+dfsg1-4",
 )
 _FILLETS: Final = Item(
     "fillets-intro.mpg",
@@ -93,6 +95,7 @@ _FILLETS: Final = Item(
     73.27,
     640,
     480,
+    version="1.0.1-1.1",
 )
 _TUPI: Final = Item(
     "tupi-example.avi",
@@ -106,6 +109,7 @@ _TUPI: Final = Item(
     10.0,
     520,
     380,
+    version="0.2+git08-4",
 )
 _PAMPI: Final = Item(
     "pampi-tour.mp4",
@@ -119,6 +123,7 @@ _PAMPI: Final = Item(
     11.25,
     960,
     540,
+    version="1.1+dfsg1-7",
 )
 VIDEOS: Final = (TRAILER, SHOT, _FILLETS, *CUT_SCENES, _SINTEL, _TUPI, _PAMPI)
 FONT: Final = Item(
@@ -131,5 +136,6 @@ FONT: Final = Item(
     "9c32cc9cff2d04ac95b0e8fce51ba439083e473581b71cae69aeaa8729e881b3",
     "VL Gothic",
     "font",
+    version="20220612-1",
 )
 ITEMS: Final = (*VIDEOS, FONT)

@@ -1,6 +1,5 @@
 import io
 import shutil
-import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import pytest
 from benchmarks.corpus import CorpusError
 from benchmarks.corpus.debian import as_source
 from benchmarks.corpus.package import members, read_package
+from benchmarks.corpus.program import run
 
 FILES = {"media/film.mp4": b"pictures", "media/other.mp4": b"others", "README": b"words"}
 WANTED = {"media/film.mp4": b"pictures", "README": b"words"}
@@ -65,16 +65,16 @@ def test_wanted_files_of_a_debian_package_are_read(tmp_path: Path) -> None:
         (root / name).write_bytes(content)
     (root / "link").symlink_to("/etc/hostname")
     (root / "DEBIAN").mkdir()
-    (root / "DEBIAN" / "control").write_text(
-        "Package: a\nVersion: 1\nArchitecture: all\nMaintainer: a\nDescription: a\n"
-    )
-    subprocess.run(["dpkg-deb", "--build", "--root-owner-group", root, tmp_path / "a.deb"], check=True, timeout=60)
+    control = "Package: a\nVersion: 1\nArchitecture: all\nMaintainer: a\nDescription: a\n"
+    (root / "DEBIAN" / "control").write_text(control)
+    build = ["dpkg-deb", "--build", "--root-owner-group", str(root), str(tmp_path / "a.deb")]
+    assert run(build, tmp_path) == ""
     shutil.rmtree(root)
     assert members("debian", tmp_path, lambda path: path in {*WANTED, "link"}) == WANTED
 
 
 @pytest.mark.parametrize(
-    ("source", "program", "help"),
+    ("source", "program", "advice"),
     [
         ("npm a@1", "npm not found", "Node.js"),
         ("debian a", "apt-get, apt-config, dpkg-deb not found", "Debian 12"),
@@ -82,13 +82,13 @@ def test_wanted_files_of_a_debian_package_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_missing_program_is_named(
-    source: str, program: str, help: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: str, program: str, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the program that a package needs, the error names it and says where to get it, at once."""
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CorpusError, match=program) as caught:
         read_package(source, lambda _: True, pause_s=1000.0)
-    assert help in str(caught.value)
+    assert advice in str(caught.value)
 
 
 def test_archives_are_turned_to_source_packages() -> None:

@@ -20,7 +20,7 @@ TAKEN = {
     "sprites/people-a-walk.png": b"a walks",
     "sprites/people-b-walk.png": b"b walks",
 }
-SOURCE = ArtSource("a", "CC0", "A", "media", ("bg/*.png",), ("people/*.png",), checksum(TAKEN), ("*/text.png",))
+SOURCE = ArtSource("a", "1", "CC0", "A", "media", ("bg/*.png",), ("people/*.png",), checksum(TAKEN), ("*/text.png",))
 
 
 def write(contents: dict[str, bytes], folder: Path) -> None:
@@ -63,7 +63,7 @@ def test_pictures_are_served_from_the_cache_in_order(tmp_path: Path) -> None:
 def test_changed_pictures_are_not_served(
     change: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cached set with a byte or a file changed is fetched anew; if that cannot be, none of it is served and it is said."""
+    """A cached set with another byte or file is fetched anew; when that fails, none is served, and it is said."""
     monkeypatch.setenv("PATH", str(tmp_path))
     write(TAKEN | change, tmp_path / "art" / "a")
     found = art(tmp_path, [SOURCE])
