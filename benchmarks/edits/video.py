@@ -15,8 +15,9 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from benchmarks.edits.kinds import Rgb
 
 # Without FULL_CHR_H_INT, swscale's way to RGB darkens by 1 (by 2 with ACCURATE_RND alone), anew in each generation.
+# BICUBIC costs twice as much for a mean difference of 0.1 codes.
 _EXACT = (
-    Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT | Interpolation.FULL_CHR_H_INP
+    Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT | Interpolation.FULL_CHR_H_INP
 )
 
 

@@ -18,6 +18,9 @@ from benchmarks.edits.video import Piece, Span, frame_rate, read_rgb
 from benchmarks.edits.video_time import EVEN, Pace, Taken, kept_frames
 from benchmarks.encode import write_video
 
+QUICK: Mapping[str, str] = {"preset": "superfast"}
+"""x264's options for made videos: two thirds of the time of "veryfast"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -82,7 +85,9 @@ def assemble(
         kept = kept_frames(timeline.wanted, dropped, seed)
         pictures = _only(timeline, frozenset(kept.tolist()))
         times_s = [float(k / rate) for k in kept.tolist()]
-    write_video(target, _even(_edited(pictures, edit, seed)), rate, codec=codec, options=options, times_s=times_s)
+    made = _even(_edited(pictures, edit, seed))
+    coding = {**(QUICK if codec == "libx264" else {}), **(options or {})}
+    write_video(target, made, rate, codec=codec, options=coding, times_s=times_s)
     return timeline.pieces()
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
+import av
 import numpy as np
 
 from benchmarks.edits.kinds import Rgb
@@ -31,6 +33,8 @@ class Pace:
 
 
 EVEN = Pace()
+KEPT_BYTES = 128 << 20
+"""A span whose pictures are larger than this is read anew each time."""
 SLACK_S = 0.002
 """How much too early a frame may come: Matroska rounds times to 1 ms."""
 
@@ -75,7 +79,7 @@ class Taken:
 
     def _forward(self) -> Iterator[Rgb]:
         frame_s, start_s = 1 / float(self.source_rate), None
-        for time_s, picture in read_rgb(self._span.source, self._span.start_s):
+        for time_s, picture in _read(self._span):
             start_s = time_s if start_s is None else start_s
             while self._offsets_s[len(self.times_s)] + start_s < time_s + frame_s - SLACK_S:
                 self.times_s.append(time_s)
@@ -98,6 +102,29 @@ class Taken:
             speed=self._pace.overall_speed,
             backwards=self._pace.backwards,
         )
+
+
+def _read(span: Span) -> Iterator[tuple[float, Rgb]]:
+    """Frames from the span's start on: those of the last short span from memory, since it is taken for every edit."""
+    with av.open(span.source) as container:
+        stream = container.streams.video[0]
+        frame_bytes, rate = stream.width * stream.height * 3, float(stream.average_rate or 25)
+    if frame_bytes * span.duration_s * rate > KEPT_BYTES:
+        return read_rgb(span.source, span.start_s)
+    state = span.source.stat()
+    return iter(_kept(span, (state.st_mtime_ns, state.st_size)))
+
+
+@lru_cache(maxsize=1)
+def _kept(span: Span, state: tuple[int, int]) -> tuple[tuple[float, Rgb], ...]:  # noqa: ARG001 - a new file is read
+    """The frames of a span and the one after it; not to be written to."""
+    frames = []
+    for time_s, picture in read_rgb(span.source, span.start_s):
+        picture.flags.writeable = False
+        frames.append((time_s, picture))
+        if time_s > frames[0][0] + span.duration_s:
+            break
+    return tuple(frames)
 
 
 def kept_frames(frames: int, dropped: float, seed: int) -> np.ndarray:
