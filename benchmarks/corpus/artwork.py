@@ -40,6 +40,7 @@ class ArtSource:
 
 
 _RENPY: Final = "(c) 2004-2022 Tom Rothamel and the Ren'Py project"
+_QUESTION: Final = f"{_RENPY}; figures by Deji after derik, places by Mugenjohncel after DaFool"
 _WESNOTH: Final = "(c) 2003-2023 the Battle for Wesnoth project and its artists"
 _CAMPAIGNS: Final = "usr/share/games/wesnoth/1.16/data/campaigns"
 
@@ -58,7 +59,7 @@ SOURCES: Final = (
         "renpy-thequestion",
         "8.0.3+dfsg-1",
         "MIT",
-        _RENPY,
+        _QUESTION,
         "usr/share/games/renpy/the_question/game/images",
         ("bg *.jpg",),
         ("sylvie *.png",),
