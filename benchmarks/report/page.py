@@ -175,13 +175,23 @@ def _losses(found: Comparison) -> Iterator[str]:
         f"better in {len(found.losses):,}; in {sure:,} of these the intervals do not overlap. All were given the same "
         "queries, so overlapping intervals do not say that a difference is chance.\n"
     )
-    for title, chosen in (
-        ("Answers", [loss for loss in found.losses if loss.ashen.task != "cost"]),
-        ("Costs", sorted((one for one in found.losses if one.ashen.task == "cost"), key=lambda one: -one.factor)),
-    ):
-        if chosen:
-            yield f"### {title}\n"
-            yield table(["task, edit", "metric", "peer", "Ashen", "better by", "intervals"], map(_loss_row, chosen))
+    answers = [loss for loss in found.losses if loss.ashen.task != "cost"]
+    apart, near = [loss for loss in answers if loss.apart], [loss for loss in answers if not loss.apart]
+    costs = sorted((loss for loss in found.losses if loss.ashen.task == "cost"), key=lambda loss: -loss.factor)
+    if apart:
+        yield "### Answers, intervals apart\n"
+        yield _losses_table(apart)
+    if near:
+        yield f"<details><summary>Answers, intervals overlapping or unknown: {len(near)}</summary>\n"
+        yield _losses_table(near)
+        yield "</details>\n"
+    if costs:
+        yield "### Costs that a peer has less of\n"
+        yield _losses_table(costs)
+
+
+def _losses_table(losses: Sequence[Loss]) -> str:
+    return table(["task, edit", "metric", "peer", "Ashen", "better by", "intervals"], map(_loss_row, losses))
 
 
 def _loss_row(loss: Loss) -> list[str]:

@@ -4,8 +4,10 @@ Queries of one work stand or fall together, so works are drawn, with all their q
 Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8). Percentiles of few works are too narrow, by
 sqrt((k - 1) / k) and by taking the normal for Student's t; the percentiles are moved outwards by both (the expanded
 percentile interval: Hesterberg, "What Teachers Should Know about the Bootstrap", The American Statistician 69(4), 2015,
-section 5.3). With five works or fewer that reaches the least and the most that any draw gave, and still covers too
-rarely: such intervals are a lower bound of the doubt. One work gives none.
+section 5.3). In simulation of shares (works from a beta(8, 4), 20 queries each) 95 % intervals then held the truth in
+76, 89, 94, 93 and 94 % of worlds with 3, 4, 6, 8 and 12 works; plain percentiles in 76, 81, 87, 88 and 91 %. With five
+works or fewer they reach what the extreme draws gave and cannot be wider: they are a lower bound of the doubt. One work
+gives none.
 
 A share at 0 or at 1 has nothing to resample: every draw gives the same. `share_interval` then asks how large a share
 may hide behind that many works without one exception.
@@ -25,7 +27,8 @@ NONE: Interval = (float("nan"), float("nan"))
 """What is given when the works are too few to say anything; a figure then has no interval."""
 
 WITHIN_WORK = 0.05
-"""Correlation of two queries' success within a work, taken where the queries themselves cannot tell."""
+"""Correlation of two queries' success within a work, taken where the queries themselves cannot tell. Where they could
+(18 edits of 30 pictures from each of four drawn works) it was 0.01 on average and 0.05 at most."""
 
 
 def interval(
