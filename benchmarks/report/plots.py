@@ -50,8 +50,8 @@ def write(results: Results, folder: Path) -> list[Path]:
     """Draw every plot that the figures allow; those that they do not allow are removed, so that none is stale."""
     folder.mkdir(parents=True, exist_ok=True)
     figures = keyed(with_means(results.figures))
-    measured = (*results.figures, *results.curves, *results.calibrations)
-    systems = in_order({one.system for one in measured}, list(SYSTEMS))
+    measured = {row.system for row in results.figures} | {one.system for one in results.curves}
+    systems = in_order(measured | {one.system for one in results.calibrations}, list(SYSTEMS))
     looks = _looks(systems)
     written: list[Path] = []
     with mpl.rc_context({**mpl.rcParamsDefault, "backend": "Agg", **STYLE}):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("ashen", "av", "faiss-cpu", "numpy", "pillow", "imagehash", "pdqhash", "vpdq", "scipy")
+PACKAGES = ("ashen", "av", "faiss-cpu", "imagehash", "imageio-ffmpeg", "numpy", "pillow", "pysubs2", "scipy")
 """Whose versions may change a figure."""
 
 
