@@ -60,7 +60,7 @@ def pick_stills(videos: Sequence[Stored], count: int, seed: int) -> Iterator[Sti
                 yield Still(number, stored, at_s, rgb)
                 break
         else:
-            raise ValueError(f"{TRIES} frames of {work[0].work} by chance were all blank; look at that video")
+            raise ValueError(f"{TRIES} chance frames of {work[0].work} were all blank; look at its videos")
 
 
 def pick_spans(videos: Sequence[Stored], count: int, duration_s: float, seed: int) -> Iterator[tuple[Stored, Span]]:

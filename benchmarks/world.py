@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 from benchmarks import corpus
 from benchmarks.cartoon import Show, write_script, write_season
+from benchmarks.cartoon.art import Art
 from benchmarks.stored import Stored
 
 Part = Literal["known", "unknown"]
@@ -123,26 +124,37 @@ def cache_folder() -> Path:
 
 def make(scale: Scale, seed: int = 1, workers: int = 2) -> World:
     """The world, from the cache where it is there; made otherwise, whole seasons at a time."""
-    root = cache_folder() / f"world-{VERSION}-{scale.name}-{seed}"
-    drawn = {
-        part: [stored for season in seasons for stored in _season(root / part, season, scale, seed, workers)]
-        for part, seasons in (("known", scale.known), ("unknown", scale.unknown))
-    }
-    real, missing = _real(root, scale)
+    arts, missing = _arts(scale)
+    root = cache_folder() / f"world-{VERSION}-{scale.name}-{seed}{'-art-missing' if missing else ''}"
+    drawn: dict[Part, list[Stored]] = {"known": [], "unknown": []}
+    for part, seasons in (("known", scale.known), ("unknown", scale.unknown)):
+        for season in seasons:
+            show = Show(seed * STRIDE + season.show, arts.get(season.show))
+            drawn[part] += _season(root / part, season, show, scale, workers)
+    real, lacking = _real(root, scale)
     return World(
-        root / "known", (*real["known"], *drawn["known"]), (*real["unknown"], *drawn["unknown"]), tuple(missing)
+        root / "known", (*real["known"], *drawn["known"]), (*real["unknown"], *drawn["unknown"]), (*missing, *lacking)
     )
 
 
-def _season(home: Path, season: Season, scale: Scale, seed: int, workers: int) -> Iterator[Stored]:
+def _arts(scale: Scale) -> tuple[dict[int, Art], list[str]]:
+    """Real art by number of show, no file with two shows; and what of it could not be had."""
+    painted = [season.show for season in (*scale.known, *scale.unknown) if season.painted]
+    if not painted:
+        return {}, []
+    files = corpus.art()
+    dealt = Art(files.backgrounds, files.sprites).dealt(len(painted))
+    return dict(zip(painted, dealt, strict=True)), [f"art: {why}" for why in files.missing]
+
+
+def _season(home: Path, season: Season, show: Show, scale: Scale, workers: int) -> Iterator[Stored]:
     """The season's videos; made in a folder beside its own, which appears when it is whole."""
-    show = Show(seed * STRIDE + season.show)
     folder = home / f"{show.title} {season.show}"
     numbers = range(1, season.episodes + 1)
     if not folder.exists():
         making = folder.with_name(f".making-{folder.name}")
         shutil.rmtree(making, ignore_errors=True)
-        write_season(making, show.seed, numbers, season.duration_s, scale.size_px, workers=workers)
+        write_season(making, show.seed, numbers, season.duration_s, scale.size_px, art=show.art, workers=workers)
         making.rename(folder)
     for number, path in zip(numbers, sorted(folder.iterdir()), strict=True):
         script = write_script(show, number, season.duration_s)
@@ -150,12 +162,16 @@ def _season(home: Path, season: Season, scale: Scale, seed: int, workers: int) -
 
 
 def _real(root: Path, scale: Scale) -> tuple[dict[Part, list[Stored]], list[str]]:
-    """Real videos by part, copied to where stored ones lie, and those that could not be had."""
+    """Real videos by part, copied to where stored ones lie, and those that could not be had.
+
+    One item is left out: every frame of `corpus.SHOT` is in the trailer too, otherwise graded, and what is shown in two
+    videos of different look has no one right answer.
+    """
     found: dict[Part, list[Stored]] = {"known": [], "unknown": []}
     missing: list[str] = []
     for item in corpus.VIDEOS if scale.real != "none" else ():
         part = _PARTS.get(item.role)
-        if part is None or (scale.real == "pip" and not item.source.startswith("pip-")):
+        if part is None or item == corpus.SHOT or (scale.real == "pip" and not item.source.startswith("pip-")):
             continue
         target = root / part / item.work / Path(item.name).name
         try:
