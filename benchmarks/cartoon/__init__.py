@@ -1,9 +1,11 @@
-"""Seeded limited-animation episodes with exact truth, drawn from nothing but chance and code.
+"""Seeded limited-animation episodes with exact truth, drawn from chance and code, and from painted pictures if given.
 
 show = Show(7)
-script = write_script(show, 1, 240.0)         # the truth: shots, cuts, held spans, opening, ending
+script = write_script(show, 1, 240.0)         # the truth: shots, cuts, held spans, opening, ending, what comes again
 for picture in draw_frames(script, (640, 360)): ...
-write_season(Path("season"), 7, range(1, 13), 240.0, workers=2)
+same_pictures([script, *others], 1, 500)      # every span of the show that shows what frame 500 shows
+write_season(Path("season"), 7, range(1, 14), 240.0, workers=2)
+Show(7, Art(backgrounds, sprites))            # some places and creatures from picture files
 """
 
 from benchmarks.cartoon.art import Art

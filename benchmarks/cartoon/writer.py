@@ -32,8 +32,8 @@ LOW_ARMS = frozenset({"down", "hip", "crossed"})
 """Poses of arms that look much alike from the chest up."""
 TURNS = (-0.8, -0.4, 0.0, 0.4, 0.8)
 HOURS = ("day", "day", "day", "dusk", "night", "grey", "dawn")
-ART_SHARE = 0.5
-"""Of the places of a show with backgrounds of its own, this share is painted from them."""
+ART_SHARE, ART_SHARE_EACH = 0.5, 0.08
+"""Of the places of a show with art, each background is for the second share, all together for the first at most."""
 STOCK_SHOTS = 5
 STOCK_VIEWS = (0, 1)
 PROP_ODDS = {"wide": 0.5, "talk": 0.25, "walk": 0.4, "action": 0.3, "reaction": 0.25, "insert": 0.5, "crowd": 0.4}
@@ -70,7 +70,7 @@ class Writer:
         kind, painters = ("outdoor", OUTDOOR) if rng.random() < 0.55 else ("indoor", INDOOR)
         painter, hour = str(rng.choice(painters, p=self.show.likes(kind, len(painters)))), str(rng.choice(HOURS))
         art = self.show.art
-        if art and art.backgrounds and rng.random() < ART_SHARE:
+        if art and art.backgrounds and rng.random() < min(ART_SHARE, ART_SHARE_EACH * len(art.backgrounds)):
             number = int(rng.integers(len(art.backgrounds)))
             return Place(f"picture {number} {hour}", "picture", hour, number)  # one picture is one place
         return Place(key, painter, hour)
