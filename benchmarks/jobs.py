@@ -13,6 +13,7 @@ from benchmarks.queries import Still, by_work, pick_stills
 from benchmarks.shelf import Shelf, System
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem, PairSystem, PictureSystem
+from benchmarks.systems.video_hash import VideoHash
 from benchmarks.tasks import amv, clip, file, shared
 from benchmarks.tasks.amv import AmvPlan
 from benchmarks.tasks.clip import ClipPlan
@@ -113,7 +114,7 @@ def compilations(
 
 def files(systems: Sequence[System], folder: Path, *, plan: FilePlan, known: Sequence[Stored]) -> list[AskedClip]:
     """All whole files of a plan."""
-    return list(file.asked(_of_clips(systems), known, folder, plan))
+    return list(file.asked(_of_files(systems), known, folder, plan))
 
 
 def shared_spans(
@@ -135,4 +136,9 @@ def clip_parts(plan: ClipPlan, parts: int) -> list[ClipPlan]:
 
 
 def _of_clips(systems: Sequence[System]) -> list[ClipSystem]:
+    """Those that search clips. A hash of a whole file is no match for a part of it, so it is asked of files only."""
+    return [system for system in _of_files(systems) if not isinstance(system, VideoHash)]
+
+
+def _of_files(systems: Sequence[System]) -> list[ClipSystem]:
     return [system for system in systems if isinstance(system, ClipSystem)]

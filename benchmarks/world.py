@@ -127,7 +127,8 @@ def make(scale: Scale, seed: int = 1, workers: int = 2) -> World:
     arts, missing = _arts(scale)
     root = cache_folder() / f"world-{VERSION}-{scale.name}-{seed}{'-art-missing' if missing else ''}"
     drawn: dict[Part, list[Stored]] = {"known": [], "unknown": []}
-    for part, seasons in (("known", scale.known), ("unknown", scale.unknown)):
+    wanted: dict[Part, Sequence[Season]] = {"known": scale.known, "unknown": scale.unknown}
+    for part, seasons in wanted.items():
         for season in seasons:
             show = Show(seed * STRIDE + season.show, arts.get(season.show))
             drawn[part] += _season(root / part, season, show, scale, workers)

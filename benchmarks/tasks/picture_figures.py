@@ -85,12 +85,8 @@ def _figure(edit: str, system: str, metric: str, value: float, low: float, high:
 
 def _micro_ap(system: str, everything: Outcomes) -> Figure:
     strata = ["known" if known else "unknown" for known in everything.positive]
-    low, high = interval(
-        everything.works,
-        lambda rows: retrieval.micro_average_precision(everything.take(rows)),
-        rounds=ROUNDS,
-        strata=strata,
-    )
+    ranked = retrieval.ranking(everything)
+    low, high = interval(everything.works, ranked.average_precision, rounds=ROUNDS, strata=strata)
     value = retrieval.micro_average_precision(everything)
     return _figure(ALL, system, "micro-ap", value, low, high, len(strata))
 
