@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -14,21 +16,37 @@ from benchmarks.stored import Stored
 from benchmarks.systems.contract import Found
 from benchmarks.tasks.picture import Asked, PicturePlan, edited
 
+EACH: Final = 2
+"""Failures shown of one picture."""
+
 
 def worst(
     asked: Sequence[Asked], plan: PicturePlan, known: Sequence[Stored], unknown: Sequence[Stored], count: int
 ) -> list[Miss]:
-    """Wrong names first, the surest of them first; then what was not found, of every edit the first."""
+    """Wrong names first, the surest of them first; then what was not found, of every edit another picture."""
     ashen = [one for one in asked if one.system == "ashen"]
     named = [one for one in ashen if one.named and not one.right[0]]
     named.sort(key=lambda one: (-one.found[0].score, one.query.edit, one.query.number))
     unnamed = [one for one in ashen if one.query.known and not one.named]
-    unnamed.sort(key=lambda one: (one.query.number, one.query.edit))
-    chosen = [*named[:count], *unnamed[:count]]
+    turns = {edit: turn for turn, edit in enumerate(plan.edits)}
+    unnamed.sort(key=lambda one: ((one.query.number - turns[one.query.edit]) % plan.stills, one.query.edit))
+    chosen = [*_spread(named)[:count], *_spread(unnamed)[:count]]
     stills = {(True, still.number): still for still in jobs.known_stills(plan, known)}
     for part in sorted({one.query.number % jobs.PARTS for one in chosen if not one.query.known}):
         stills |= {(False, still.number): still for still in jobs.unknown_stills(plan, part, unknown)}
     return list(_misses(chosen, stills, plan.seed, {stored.video: stored for stored in known}))
+
+
+def _spread(asked: Sequence[Asked]) -> list[Asked]:
+    """At most `EACH` of one picture, so that one bad picture does not fill the sheet."""
+    seen: Counter[tuple[bool, int]] = Counter()
+    kept = []
+    for one in asked:
+        key = (one.query.known, one.query.number)
+        seen[key] += 1
+        if seen[key] <= EACH:
+            kept.append(one)
+    return kept
 
 
 def _misses(
