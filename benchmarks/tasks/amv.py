@@ -21,7 +21,7 @@ from benchmarks.scoring.segments import claimed_s, union_s
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem
 from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
-from benchmarks.tasks.segment_figures import by_edit, by_system, claims, cost_rows, placing_rows, statistic_row
+from benchmarks.tasks.segment_figures import ALL, by_edit, by_system, claims, cost_rows, placing_rows, statistic_row
 from benchmarks.tasks.spans import pick_spans
 
 
@@ -131,7 +131,7 @@ def _parts(spans: Sequence[Span], how: AmvEdit, plan: AmvPlan, rate: Fraction, s
 def score(asked: Sequence[AskedClip]) -> Iterator[Figure]:
     """All rows, by system and edit."""
     for system, answers in by_system(asked).items():
-        for edit, some in by_edit(answers).items():
+        for edit, some in {**by_edit(answers), ALL: answers}.items():
             yield from placing_rows("amv", edit, system, some)
             claimed = np.array([claimed_s(claims(one), one.query.foreign) for one in some])
             foreign = np.array([union_s(one.query.foreign) for one in some])

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
-
+from benchmarks.edits import CLIP_EDITS
 from benchmarks.report.figure import Figure
 from benchmarks.scoring import retrieval
 from benchmarks.scoring.retrieval import Judged, Outcomes
 from benchmarks.scoring.segments import shared
 from benchmarks.tasks.clip_query import AskedClip, said_at, true_at
 from benchmarks.tasks.segment_figures import (
-    by_edit,
+    ALL,
     by_system,
     cost_rows,
     placing_rows,
@@ -23,7 +22,6 @@ from benchmarks.tasks.segment_figures import (
     statistic_row,
 )
 
-ALL: Final = "all"
 NOT_INDEXED: Final = "not-indexed"
 RATE: Final = Fraction(1, 100)
 """The rate of false matches at which recall is compared: a few hundred negatives cannot tell rarer ones apart."""
@@ -63,33 +61,44 @@ def _of_system(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
         accepted = everything.right[:, 0] & (everything.scores[:, 0] > at_rate.threshold)
         columns[f"recall@fmr-{RATE}"] = accepted[everything.positive]
     works, edits = [one.query.work for one in known], [one.query.edit for one in known]
-    for metric, hits in columns.items():
-        for edit in dict.fromkeys(edits):
-            mine = np.array([other == edit for other in edits])
-            of_edit = [work for work, is_mine in zip(works, mine, strict=True) if is_mine]
-            yield share_row("clip", edit, system, metric, of_edit, hits[mine])
-        yield share_row("clip", ALL, system, metric, works, hits, groups=edits)
-    if known and known[0].places:
-        for edit, some in (*by_edit(known).items(), (ALL, known)):
-            yield from placing_rows("clip", edit, system, some)
-            lists = [offset_errors_s(one) for one in some]
-            own_works = [one.query.work for one in some]
+    for edit, rows in _rows(edits).items():
+        mine, own_works, own_edits = [known[at] for at in rows], [works[at] for at in rows], [edits[at] for at in rows]
+        for metric, hits in columns.items():
+            yield share_row("clip", edit, system, metric, own_works, hits[rows], groups=own_edits)
+        if mine[0].places:
+            yield from placing_rows("clip", edit, system, mine)
+            lists = [offset_errors_s(one) for one in mine]
             yield from quantile_rows("clip", edit, system, "offset-error-s", own_works, lists)
     if at_rate.negatives:
-        strangers = [one.query.work for one in asked if not one.query.known]
-        named = retrieval.falsely_named(everything)
-        yield share_row("clip", NOT_INDEXED, system, "false-match-rate", strangers, named)
-        strata = ["known" if one.query.known else "unknown" for one in asked]
-        yield statistic_row(
-            "clip",
-            ALL,
-            system,
-            "micro-ap",
-            everything.works,
-            lambda rows: retrieval.micro_average_precision(everything.take(rows)),
-            strata=strata,
-        )
+        yield from _with_negatives(system, [one for one in asked if _counts(one)])
     yield from cost_rows("clip", system, asked)
+
+
+def _rows(edits: Sequence[str]) -> dict[str, list[int]]:
+    """Which answers are of each edit, and of all edits but those of other lengths."""
+    out = {edit: [at for at, other in enumerate(edits) if other == edit] for edit in dict.fromkeys(edits)}
+    every = [at for at, edit in enumerate(edits) if edit in CLIP_EDITS]
+    return {**out, ALL: every} if every else out
+
+
+def _counts(one: AskedClip) -> bool:
+    return one.query.edit in CLIP_EDITS
+
+
+def _with_negatives(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    everything = outcomes_of(asked)
+    strangers = [one.query.work for one in asked if not one.query.known]
+    named = retrieval.falsely_named(everything)
+    yield share_row("clip", NOT_INDEXED, system, "false-match-rate", strangers, named)
+    yield statistic_row(
+        "clip",
+        ALL,
+        system,
+        "micro-ap",
+        everything.works,
+        lambda rows: retrieval.micro_average_precision(everything.take(rows)),
+        strata=["known" if one.query.known else "unknown" for one in asked],
+    )
 
 
 def offset_errors_s(one: AskedClip) -> list[float]:

@@ -11,12 +11,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from benchmarks.cartoon.same import same_pictures
 from benchmarks.edits import Piece, frame_rate
 from benchmarks.queries import by_work
 from benchmarks.scoring.segments import Interval, Overlap, shared
 from benchmarks.stored import Stored
-from benchmarks.systems.contract import ClipSystem, Found, Segment
-from benchmarks.truth import truth_of
+from benchmarks.systems.contract import ClipSystem, Segment
+from benchmarks.truth import SLACK_S
 
 NEAR_S: Final = 2.0
 """How far a segment may be off to be in the right place."""
@@ -103,7 +104,8 @@ class Library:
     def is_right(self, query: ClipQuery, segment: Segment, places: bool) -> bool:
         """Whether a segment names a right video and, when it `places`, a right moment.
 
-        The moment is compared at the middle of what the segment and a true stretch share of the query.
+        The moment is compared at the middle of what the segment and a true stretch share of the query: within `NEAR_S`,
+        or, of a drawn work, where the very same pictures are shown all along.
         """
         if not places:
             return any(segment.video == one.video for one in query.true)
@@ -111,19 +113,34 @@ class Library:
             start_s, end_s = shared(one.in_query, (segment.query_start_s, segment.query_end_s))
             if start_s > end_s:
                 continue
-            at_s, said_s = true_at(one, (start_s + end_s) / 2, query.backwards), said_at(segment, (start_s + end_s) / 2)
-            if one.video == segment.video and abs(at_s - said_s) <= NEAR_S:
+            middle_s = (start_s + end_s) / 2
+            error_s = abs(true_at(one, middle_s, query.backwards) - said_at(segment, middle_s))
+            if one.video == segment.video and error_s <= NEAR_S:
                 return True
-            if self._shows_the_same(one.video, at_s, segment.video, said_s):
+            moments_s = [start_s + (end_s - start_s) * share for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
+            if all(
+                self._shows_the_same(
+                    one.video, true_at(one, at_s, query.backwards), segment.video, said_at(segment, at_s)
+                )
+                for at_s in moments_s
+            ):
                 return True
         return False
 
     def _shows_the_same(self, video: str, at_s: float, other: str, said_s: float) -> bool:
         """Whether a drawn work shows one picture at both places."""
-        stored, elsewhere = self._by_video[video], self._by_video.get(other)
-        if stored.script is None or elsewhere is None or elsewhere.work != stored.work:
+        here, there = self._by_video[video].script, self._by_video.get(other)
+        if here is None or there is None or there.script is None or there.work != self._by_video[video].work:
             return False
-        return truth_of(stored, at_s, self.works[stored.work]).is_right(Found(other, said_s, 0.0, said_s, said_s))
+        frame = round(at_s * here.rate)
+        if not 0 <= frame < here.frames:
+            return False
+        scripts = [stored.script for stored in self.works[there.work] if stored.script is not None]
+        said, slack = said_s * float(here.rate), SLACK_S * float(here.rate)
+        return any(
+            number == there.script.number and first - slack <= said <= end + slack
+            for number, first, end in same_pictures(scripts, here.number, frame)
+        )
 
 
 def true_at(one: Overlap, query_s: float, backwards: bool) -> float:

@@ -18,7 +18,7 @@ from benchmarks.scoring.segments import claimed_s, union_s
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem
 from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
-from benchmarks.tasks.segment_figures import by_edit, by_system, claims, cost_rows, placing_rows, row, share_row
+from benchmarks.tasks.segment_figures import ALL, by_edit, by_system, claims, cost_rows, placing_rows, row, share_row
 
 FILE_EDITS: Final[Mapping[str, ClipEdit]] = {
     "re-encoded": ClipEdit(PICTURE_EDITS["240p"], codec="libx265", options={"crf": "34"}),
@@ -82,7 +82,7 @@ def _picked(known: Sequence[Stored], plan: FilePlan) -> Iterator[Stored]:
 def score(asked: Sequence[AskedClip]) -> Iterator[Figure]:
     """All rows, by system and edit."""
     for system, answers in by_system(asked).items():
-        for edit, some in by_edit(answers).items():
+        for edit, some in {**by_edit(answers), ALL: answers}.items():
             works = [one.query.work for one in some]
             yield share_row("file", edit, system, "recall@1", works, [surest_video(one) == own(one) for one in some])
             if some[0].places:
@@ -98,10 +98,10 @@ def own(one: AskedClip) -> str:
 
 
 def surest_video(one: AskedClip) -> str | None:
-    """The video whose segments, named or not, claim most of the file, sureness counting; of a system that does not
-    place, the first. None when nothing was said.
+    """The video that most of the file is said to be of; of a system that does not place, the first it says.
 
-    An opening may be placed in another episode; the episode that holds most of the file is the answer.
+    An opening may well be placed in another episode. Segments that the system would not name only count where it names
+    none. None when nothing was said.
     """
     if not one.segments:
         return None

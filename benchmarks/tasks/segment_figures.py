@@ -13,6 +13,7 @@ from benchmarks.scoring.bootstrap import interval, share_interval
 from benchmarks.scoring.segments import Overlap, boundary_errors_s, coverage, f_score, false_claims
 from benchmarks.tasks.clip_query import AskedClip
 
+ALL: Final = "all"
 ROUNDS: Final = 300
 """Draws of the bootstrap for figures that are no plain means."""
 
