@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types imports pytest benchmark clean
+.PHONY: setup demo test lint types imports pytest benchmark benchmark-full speed clean
 
 setup: $(VENV)/.installed
 
@@ -16,7 +16,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt tools/make_venv.py
 demo: setup  ## index real video, alter copies, say what each is
 	$(BIN)/python -m benchmarks.demo
 
-test: lint types imports pytest  ## every check
+test: lint types imports pytest benchmark  ## every check
 
 lint: setup
 	$(BIN)/ruff check .
@@ -31,9 +31,15 @@ imports: setup
 pytest: setup
 	$(BIN)/python -m pytest
 
-benchmark: setup  ## what it costs and how often it is right; the first time makes 110 minutes of video
+benchmark: setup  ## the small benchmark; fails when answers have become worse than docs/benchmark/small.json
+	$(BIN)/python -m benchmarks.run small --out build/benchmark
+	$(BIN)/python -m benchmarks.report.gate build/benchmark/results.json docs/benchmark/small.json
+
+benchmark-full: setup  ## the whole benchmark, an hour or two; writes docs/benchmark
+	$(BIN)/python -m benchmarks.run full --out docs/benchmark
+
+speed: setup  ## what signing, searching and starting cost
 	$(BIN)/python -m benchmarks.speed
-	$(BIN)/python -m benchmarks.recall
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
