@@ -76,9 +76,12 @@ def frame_rate(path: Path) -> Fraction:
 
 
 def length_s(path: Path) -> float:
-    """How long a video is, as its container says."""
+    """How long a video's pictures last, as its container says; sound may last longer."""
     with av.open(path) as container:
-        return float((container.duration or 0) / av.time_base)
+        stream = container.streams.video[0]
+        whole_s = float((container.duration or 0) / av.time_base)
+        own_s = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else whole_s
+    return min(own_s, whole_s)
 
 
 def read_rgb(path: Path, start_s: float = 0.0) -> Iterator[tuple[float, Rgb]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -15,12 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.cartoon import RATE
 from benchmarks.edits import PICTURE_EDITS, Part, PictureEdit, Span, assemble, compose, identity
 from benchmarks.report.figure import Figure
 from benchmarks.scoring.segments import claimed_s, union_s
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem
-from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
+from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of
 from benchmarks.tasks.segment_figures import ALL, by_edit, by_system, claims, cost_rows, placing_rows, statistic_row
 from benchmarks.tasks.spans import pick_spans
 
@@ -113,17 +113,16 @@ def cuts(known: Sequence[Stored], unknown: Sequence[Stored], plan: AmvPlan, numb
 
 
 def make(library: Library, spans: Sequence[Span], plan: AmvPlan, edit: str, number: int, path: Path) -> ClipQuery:
-    """Write one compilation at the first stored video's rate; its truth."""
+    """Write one compilation; its truth."""
     how, seed = AMV_EDITS[edit], seed_of(plan.seed, "amv", edit, number)
-    rate = stored_rate(library.known[0])
-    pieces = assemble(_parts(spans, how, plan, rate, seed), path, how.picture, seed, rate=rate, size=plan.size_px)
-    return ClipQuery(edit, number, f"amv {number}", library.overlaps(pieces), rate, foreign=library.foreign(pieces))
+    pieces = assemble(_parts(spans, how, plan, seed), path, how.picture, seed, rate=RATE, size=plan.size_px)
+    return ClipQuery(edit, number, f"amv {number}", library.overlaps(pieces), RATE, foreign=library.foreign(pieces))
 
 
-def _parts(spans: Sequence[Span], how: AmvEdit, plan: AmvPlan, rate: Fraction, seed: int) -> list[Part]:
+def _parts(spans: Sequence[Span], how: AmvEdit, plan: AmvPlan, seed: int) -> list[Part]:
     """The spans with dissolves between some, none longer than half of a part beside it."""
     mixed = np.random.default_rng((seed, 6)).random(len(spans)) < how.dissolves
-    halves = [round(span.duration_s * rate) // 2 for span in spans]
+    halves = [round(span.duration_s * RATE) // 2 for span in spans]
     longest = [0, *(min(plan.dissolve_frames, a, b) for a, b in pairwise(halves))]
     return [Part(span, dissolve=most * int(mix)) for span, most, mix in zip(spans, longest, mixed, strict=True)]
 

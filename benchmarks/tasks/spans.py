@@ -16,6 +16,8 @@ Stretch = tuple[float, float]
 
 EDGE_S: Final = 0.1
 """How far inside a stretch spans stay, so that no frame of what borders on it is in them."""
+LAST_S: Final = 0.5
+"""How much of a real video's end is left out: containers round up, and some end without pictures."""
 LOOKS: Final = 5
 """How many frames of a span are looked at; most must not be blank."""
 
@@ -23,7 +25,7 @@ LOOKS: Final = 5
 def own_stretches(stored: Stored) -> list[Stretch]:
     """What only this video is known to have: all but opening, ending, recap and preview; of a real video, all."""
     if stored.script is None:
-        return [(0.0, length_s(stored.path))]
+        return [(0.0, length_s(stored.path) - LAST_S)]
     script = stored.script
     parts = (script.opening, script.ending, script.recap, script.preview)
     shared = sorted(part for part in parts if part is not None)
