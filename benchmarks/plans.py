@@ -59,9 +59,9 @@ def full(seed: int) -> Plan:
         PicturePlan(tuple(PICTURE_EDITS), stills=96, negatives=1600, seed=seed),
         ClipPlan(
             tuple(CLIP_EDITS),
-            clips=16,
+            clips=14,
             length_clips=32,
-            negatives=400,
+            negatives=300,
             pair_edits=("identity", "subtitled", "crop-10", "mirrored"),
             pair_clips=10,
             seed=seed,
