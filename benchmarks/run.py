@@ -46,8 +46,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, help="folder for the report")
     parser.add_argument("--workers", type=int, default=2, help="processes that ask at once")
+    parser.add_argument(
+        "--frames", type=int, help="stored frames in all, if not those of the size: filler makes them up"
+    )
     asked = parser.parse_args()
-    report(PLANS[asked.size](asked.seed), asked.seed, asked.out, asked.workers)
+    plan = PLANS[asked.size](asked.seed)
+    if asked.frames:
+        plan = replace(plan, scale=replace(plan.scale, frames=asked.frames))
+    report(plan, asked.seed, asked.out, asked.workers)
 
 
 def report(plan: Plan, seed: int, out: Path, workers: int) -> Results:
