@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -44,8 +44,11 @@ def let_go() -> None:
 def child_reading(path: Path) -> int | None:
     """The number of the child process of this one that has `path` open."""
     for child in multiprocessing.active_children():
-        with contextlib.suppress(OSError):
-            for descriptor in Path(f"/proc/{child.pid}/fd").iterdir():
+        descriptors: list[Path] = []
+        with contextlib.suppress(OSError):  # the child has gone
+            descriptors += Path(f"/proc/{child.pid}/fd").iterdir()
+        for descriptor in descriptors:
+            with contextlib.suppress(OSError):  # this one was closed meanwhile; the next may be the one
                 if descriptor.readlink() == path:
                     return child.pid
     return None

@@ -68,14 +68,17 @@ def test_a_killed_worker_costs_its_own_file_only(pipe: Path, episodes: list[Path
     """A file whose process dies twice has crashed the decoder; all others are signed, and nothing hangs."""
 
     def kill_readers() -> None:
-        for _ in range(2):
-            stuck.wait_until(lambda: stuck.has_reader(pipe))
-            stuck.wait_until(lambda: stuck.child_reading(pipe) is not None)
-            victim = stuck.child_reading(pipe)
-            assert victim is not None
-            os.kill(victim, signal.SIGKILL)
-            stuck.wait_until(lambda: stuck.child_reading(pipe) is None)
-            stuck.let_go()
+        try:
+            for _ in range(2):
+                stuck.wait_until(lambda: stuck.has_reader(pipe))
+                stuck.wait_until(lambda: stuck.child_reading(pipe) is not None)
+                victim = stuck.child_reading(pipe)
+                assert victim is not None
+                os.kill(victim, signal.SIGKILL)
+                stuck.wait_until(lambda: stuck.child_reading(pipe) is None)
+                stuck.let_go()
+        finally:
+            stuck.let_go()  # whatever went wrong here, no reader is left waiting
 
     killer = threading.Thread(target=kill_readers)
     killer.start()
