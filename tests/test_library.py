@@ -259,13 +259,13 @@ def test_damage_met_by_a_search_is_mended(
     own_shelf: Path, stills: list[Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Row numbers that point nowhere pass the checks at opening; the search that meets them has the index rebuilt."""
-    [segment] = [path for path in index_files(own_shelf) if path.suffix == ".rows"]
-    content = bytearray(segment.read_bytes())
-    header = Header.unpack(bytes(content[:HEADER_BYTES]), segment)
-    layout = Layout(header.width, np.array([header.rows]), header.videos)
-    numbers = slice(int(layout.codes_at()[0]) + header.rows * header.width, layout.videos_at)
-    content[numbers] = np.full(header.rows, 10**9, "<i8").tobytes()
-    segment.write_bytes(content)
+    for segment in [path for path in index_files(own_shelf) if path.suffix == ".rows"]:
+        content = bytearray(segment.read_bytes())
+        header = Header.unpack(bytes(content[:HEADER_BYTES]), segment)
+        layout = Layout(header.width, np.array([header.rows]), header.videos)
+        numbers = slice(int(layout.codes_at()[0]) + header.rows * header.width, layout.videos_at)
+        content[numbers] = np.full(header.rows, 10**9, "<i8").tobytes()
+        segment.write_bytes(content)
     with Library.open(own_shelf) as library:
         assert [len(named(library, still)) for still in stills[:5]] == [1, 1, 1, 1, 0]
     assert caplog.messages

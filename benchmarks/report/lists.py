@@ -33,7 +33,7 @@ def _lists() -> Iterator[str]:
     yield (
         "Clips can have every edit of pictures, on all their frames, and those of video. `all` is the mean over edits, "
         "`not-indexed` what is asked of works that are not stored. Edits of shared openings have `picture-` or `clip-` "
-        "before their names.\n"
+        "before their names; clips last 5 s unless a length stands after the edit: `identity-30s`.\n"
     )
     for group, names in GROUPS.items():
         yield f"**{group}**\n"

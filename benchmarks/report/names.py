@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -171,8 +172,15 @@ EDITS: Final[Mapping[str, str]] = {
 """What every edit does. Where `EDITS` and `GROUPS` differ, a test says so."""
 
 
+LENGTH: Final = re.compile(r"-\d+(\.\d+)?s$")
+"""After the edit of a clip that is not 5 s long."""
+
+
 def bare(task: Task, edit: str) -> str:
-    """An edit's name without what a task adds: "clip-mirrored" of shared openings, "indexing-h264" of costs."""
+    """An edit's name without what a task adds: "clip-mirrored" of shared openings, "indexing-h264" of costs,
+    "subtitled-30s" of clips of another length."""
+    if task == "clip":
+        return LENGTH.sub("", edit)
     head, _, tail = edit.partition("-")
     if task == "shared" and head in ("picture", "clip"):
         return tail
