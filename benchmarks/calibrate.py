@@ -26,8 +26,9 @@ from ashen.match.identification import Identification, Match
 from benchmarks import world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
 from benchmarks.filler import Filler, videos_for
-from benchmarks.queries import pick_spans, pick_stills
+from benchmarks.queries import pick_stills
 from benchmarks.stock import stock
+from benchmarks.tasks.spans import pick_spans
 from benchmarks.truth import NEAR_S
 
 PICTURE_EDIT_NAMES = (
@@ -101,7 +102,7 @@ def clips(library: Library, made: world.World, folder: Path, count: int) -> Iter
         (made.known, CLIP_EDIT_NAMES, CLIP_SPEEDS, count),
         (made.unknown, UNKNOWN_EDIT_NAMES, (), UNKNOWN_TIMES * count),
     ):
-        for number, (stored, span) in enumerate(pick_spans(videos, wanted, CLIP_S, seed=22)):
+        for number, (stored, span) in enumerate(pick_spans(videos, wanted, CLIP_S, np.random.default_rng(22))):
             for name, speed in [*((name, 1.0) for name in names), *(("subtitled", speed) for speed in speeds)]:
                 piece = cut_clip(span, clip, PICTURE_EDITS[name], seed=number, speed=speed)
                 found = library.identify(clip, threshold=0.0).matches

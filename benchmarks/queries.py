@@ -1,4 +1,4 @@
-"""Which frames and stretches are asked about: by chance, seeded, as many from each work as from any other."""
+"""Which frames are asked about: by chance, seeded, as many from each work as from any other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 import av
 import numpy as np
 
-from benchmarks.edits import Rgb, Span, read_rgb
+from benchmarks.edits import Rgb, read_rgb
 from benchmarks.stored import Stored
 
 BLANK: Final = 12.0
@@ -61,17 +61,6 @@ def pick_stills(videos: Sequence[Stored], count: int, seed: int) -> Iterator[Sti
                 break
         else:
             raise ValueError(f"{TRIES} chance frames of {work[0].work} were all blank; look at its videos")
-
-
-def pick_spans(videos: Sequence[Stored], count: int, duration_s: float, seed: int) -> Iterator[tuple[Stored, Span]]:
-    """`count` stretches of `duration_s`, works taking turns; only videos at least a second longer are used."""
-    long = [stored for stored in videos if length_s(stored) > duration_s + 1]
-    works = list(by_work(long).values())
-    rng = np.random.default_rng([seed, 12, round(duration_s * 1000)])
-    for number in range(count):
-        work = works[number % len(works)]
-        stored = work[int(rng.integers(len(work)))]
-        yield stored, Span(stored.path, float(rng.uniform(0, length_s(stored) - duration_s - 0.5)), duration_s)
 
 
 def length_s(stored: Stored) -> float:

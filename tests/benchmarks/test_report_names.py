@@ -68,10 +68,9 @@ def test_the_page_lists_what_the_code_has() -> None:
 
 def test_recorded_figures_have_documented_names() -> None:
     """No row of docs/benchmark/results.json has a name that the lists lack, nor has a made-up run; others are found."""
-    recorded = ROOT / "docs" / "benchmark" / "results.json"
+    recorded = results.read(ROOT / "docs" / "benchmark" / "results.json")
     assert _undocumented(made_results.results().figures) == set()
-    if recorded.exists():
-        assert _undocumented(results.read(recorded).figures) == set()
+    assert _undocumented(recorded.figures) == set()
     assert _undocumented((Figure("picture", "odd", "stranger", "luck", 0.5, None, None, 1),)) == {
         "odd",
         "stranger",
