@@ -1,0 +1,216 @@
+"""Whether a picture shows a stored still, edited: the evidence, and how the two lie on each other.
+
+Corners matched between both propose a transform (features, geometry); where too few match, as in flat pictures, the
+caller's hint does. The proposal is refined and both pictures are compared block by block (dense): that tells the right
+still from others of the same room or the same face, whose corners match as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.match.dense import NOTHING, Comparison, Pyramid, compare, refine
+from ashen.match.features import (
+    QUERY_POINTS,
+    STILL_POINTS,
+    Features,
+    find_features,
+    match_features,
+)
+from ashen.match.geometry import WHOLE, Rect, Transform, apply, between, fit, scaling
+
+QUERY_AREA_PX = 480 * 270
+"""Pixels a query is brought to: there a still of 320 x 180 shows at up to 1.5 times its size, and an inset of 45 % of
+the sides, at two thirds of it."""
+STILL_WIDTH_PX = 320
+"""Stills that are larger are shrunk to this width."""
+MATCHES = 250
+"""Matches looked at."""
+FEW_INLIERS = 16
+"""Matches that agree, below which the hint is tried too."""
+SLANT_INLIERS = 12
+"""Matches that agree, from which on the refinement may slant."""
+
+
+class Orientation(NamedTuple):
+    """How a query is turned over before it is compared."""
+
+    mirrored: bool = False
+    flipped: bool = False
+
+
+UPRIGHT = Orientation()
+
+
+class Hint(NamedTuple):
+    """Where to begin when corners do not say: this rectangle of the query shows this one of the still.
+
+    Both in shares of the sides; the query's as it is seen, that is after mirroring.
+    """
+
+    query: Rect = WHOLE
+    still: Rect = WHOLE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verification:
+    """The evidence that a query shows a still, and how.
+
+    Attributes:
+        score: 0 and more, the higher the likelier; candidates of one query are ranked by it. See `score_of`.
+        inliers: matched corners that agree on one transform; 0 when the hint proposed it.
+        spread: 0..1, how far over the still those lie.
+        transform: (3, 3) float64, homogeneous: shares of the still's sides to shares of the query's.
+        visible: the part of the still that is seen (the crop), shares of its sides.
+        fills: the part of the query that it fills (the inset), shares of its sides.
+        agreement: 0..1, of the places with structure in either picture, the share that show the same.
+        correlation: -1..1, mean correlation at those places.
+        covered: 0..1, share of the query's (or its rectangle's) area that the still lies on.
+        overlay: 0..1, share of that area which shows something else: subtitles, boxes, stickers, other content.
+    """
+
+    score: float
+    inliers: int
+    spread: float
+    transform: Transform
+    visible: Rect
+    fills: Rect
+    agreement: float
+    correlation: float
+    covered: float
+    overlay: float
+
+
+class _Seen:
+    """A picture at the size it is compared at."""
+
+    def __init__(self, rgb: NDArray[np.uint8], points: int) -> None:
+        luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+        self.size = (rgb.shape[1], rgb.shape[0])
+        self.pyramid = Pyramid(luma)
+        self._luma = luma
+        self._points = points
+
+    @cached_property
+    def features(self) -> Features:
+        return find_features(self._luma, self._points)
+
+
+class StillPicture(_Seen):
+    """A stored still, ready to be compared with any number of queries and orientations."""
+
+    def __init__(self, rgb: NDArray[np.uint8]) -> None:
+        """From (h, w, 3) uint8 RGB, about 320 px wide."""
+        if rgb.shape[1] > STILL_WIDTH_PX:
+            rgb = _resized(rgb, STILL_WIDTH_PX / rgb.shape[1])
+        super().__init__(np.ascontiguousarray(rgb), STILL_POINTS)
+
+
+class QueryPicture:
+    """A picture asked about; what an orientation needs is prepared when it is first asked for, and kept."""
+
+    def __init__(self, rgb: NDArray[np.uint8], within: Rect = WHOLE) -> None:
+        """Prepare nothing yet but the size.
+
+        Args:
+            rgb: (h, w, 3) uint8 RGB of any size.
+            within: the part that holds the picture, in shares of the sides; the rest is never looked at.
+
+        Raises:
+            ValueError: `within` holds no pixel.
+        """
+        height, width = rgb.shape[:2]
+        left, right = round(within.left * width), round(within.right * width)
+        top, bottom = round(within.top * height), round(within.bottom * height)
+        if right <= left or bottom <= top:
+            raise ValueError(f"{within} holds no pixel of {width} x {height}")
+        self.within = Rect(left / width, top / height, right / width, bottom / height)
+        part = rgb[top:bottom, left:right]
+        self._rgb = _resized(part, float(np.sqrt(QUERY_AREA_PX / (part.shape[0] * part.shape[1]))))
+        self._seen: dict[Orientation, _Seen] = {}
+
+    def seen(self, orientation: Orientation) -> _Seen:
+        """The picture in an orientation."""
+        if orientation not in self._seen:
+            turned = self._rgb[:: -1 if orientation.flipped else 1, :: -1 if orientation.mirrored else 1]
+            self._seen[orientation] = _Seen(np.ascontiguousarray(turned), QUERY_POINTS)
+        return self._seen[orientation]
+
+
+def verify(
+    query: QueryPicture, still: StillPicture, orientation: Orientation = UPRIGHT, hint: Hint | None = None
+) -> Verification:
+    """Find how a still lies on a query seen in one orientation, and how well the two agree there.
+
+    The answer depends on the arguments only: nothing is drawn by chance.
+
+    Args:
+        query: the picture asked about.
+        still: a candidate.
+        orientation: how the query is turned over first. Results are in shares of the query as it was given.
+        hint: a place to try when few corners match; whole to whole when None.
+    """
+    seen = query.seen(orientation)
+    found = fit(match_features(still.features, seen.features, MATCHES), still.size)
+    candidates: list[tuple[Transform, int, float]] = []
+    if found is not None:
+        shares = scaling(1 / seen.size[0], 1 / seen.size[1]) @ found.transform @ scaling(*still.size)
+        candidates.append((shares, found.inliers, found.spread))
+    if found is None or found.inliers < FEW_INLIERS:
+        place = hint or Hint()
+        candidates.append((between(place.still, place.query), 0, 0.0))
+    tried: list[tuple[float, Transform, int, float, Comparison]] = []
+    for transform, inliers, spread in candidates:
+        slant = inliers >= SLANT_INLIERS
+        moved = refine(still.pyramid, seen.pyramid, transform, slant=slant)
+        comparison = compare(still.pyramid, seen.pyramid, moved)
+        tried.append((score_of(inliers, comparison), moved, inliers, spread, comparison))
+    score, moved, inliers, spread, comparison = max(tried, key=lambda one: one[0])
+    back = _to_given(query.within, orientation)
+    return Verification(
+        score=score,
+        inliers=inliers,
+        spread=spread,
+        transform=back @ moved,
+        visible=comparison.visible,
+        fills=_moved(comparison.fills, back),
+        agreement=comparison.agreement,
+        correlation=comparison.correlation,
+        covered=comparison.covered,
+        overlay=comparison.overlay,
+    )
+
+
+def score_of(inliers: int, comparison: Comparison) -> float:
+    """How much speaks for a still, rising with matched corners and with the area that agrees."""
+    if comparison is NOTHING:
+        return 0.0
+    return float(np.log1p(inliers) * 0.2 + 2 * comparison.same + comparison.agreement)
+
+
+def _to_given(within: Rect, orientation: Orientation) -> Transform:
+    """Shares of the query as seen to shares of it as given."""
+    left, top, right, bottom = within
+    if orientation.mirrored:
+        left, right = right, left
+    if orientation.flipped:
+        top, bottom = bottom, top
+    return between(WHOLE, Rect(left, top, right, bottom))
+
+
+def _moved(rect: Rect, transform: Transform) -> Rect:
+    corners = apply(transform, np.array([(rect.left, rect.top), (rect.right, rect.bottom)]))
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return Rect(float(left), float(top), float(right), float(bottom))
+
+
+def _resized(rgb: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    size = (max(16, round(rgb.shape[1] * factor)), max(16, round(rgb.shape[0] * factor)))
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(np.ascontiguousarray(rgb), size, interpolation=how), np.uint8)
