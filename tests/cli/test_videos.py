@@ -57,12 +57,15 @@ def test_status_counts_and_lists_what_is_wrong(tmp_path: Path, own_shelf: Path, 
     assert status["files"] == {"failed": 1, "indexed": 5}
     assert status["frames"] > 0
     assert status["indexed_rows"] > 0
+    assert 5 <= status["stills"] <= status["frames"]
+    assert status["stills_bytes"] > 100 * status["stills"]
     [problem] = status["problems"]
     assert (problem["path"], problem["state"], problem["code"]) == (str(bad), "failed", "not_media")
     assert status["gone"] == [str(moved)]
     plain = ashen("status", "--library", own_shelf)
     assert plain.code == 0
     assert "Files     1 failed, 5 indexed\n" in plain.out
+    assert f"Stills    {status['stills']} (" in plain.out
     assert f"failed    {bad}: {problem['message']}\n" in plain.out
     assert f"gone      {moved} " in plain.out
 

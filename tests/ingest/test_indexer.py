@@ -50,7 +50,7 @@ def held(catalog: Catalog) -> dict[int, tuple[str | None, tuple[str, ...]]]:
 
 
 def test_a_folder_is_signed_and_told_of(tmp_path: Path, season: Path) -> None:
-    """Every video gets names and all its signatures, and is in the catalogue when it is said to be."""
+    """Every video gets names, all its signatures and stills, and is in the catalogue when it is said to be."""
     with Catalog.open(tmp_path / "new.db", create=True) as catalog:
         heard: list[Event] = []
 
@@ -73,6 +73,8 @@ def test_a_folder_is_signed_and_told_of(tmp_path: Path, season: Path) -> None:
         assert {video.anime.title for video in catalog.videos()} == {TITLE}
         for recipe in RECIPES:
             assert len(catalog.video_ids(recipe)) == 3
+        for video in catalog.videos():
+            assert catalog.still_times(video.id)[0] == 0
 
 
 def test_what_did_not_change_is_not_opened(catalog: Catalog, season: Path) -> None:

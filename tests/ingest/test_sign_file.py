@@ -10,6 +10,7 @@ from ashen import sign_media
 from ashen.errors import FileChanged, NotMedia
 from ashen.ingest.scan import file_stat
 from ashen.ingest.sign_file import Heartbeat, Job, hash_file, sign_file
+from ashen.media.stills import decode_still
 
 RECIPES = ("color-layout/1", "frame/1")
 
@@ -23,7 +24,7 @@ def job(path: Path, *known: str) -> Job:
 
 
 def test_a_file_is_signed_by_every_recipe_in_one_pass(episodes: list[Path]) -> None:
-    """The signatures are those of `sign_media`, with the file's hash, stat and report."""
+    """The signatures are those of `sign_media`, with stills, the file's hash, stat and report."""
     heard: list[Heartbeat] = []
     signed = sign_file(job(episodes[0]), heard.append)
     assert signed.stat == file_stat(str(episodes[0]))
@@ -35,6 +36,9 @@ def test_a_file_is_signed_by_every_recipe_in_one_pass(episodes: list[Path]) -> N
         np.testing.assert_array_equal(signature.codes, alone.codes)
         np.testing.assert_array_equal(signature.times_s, alone.times_s)
     assert signed.content.report.frames == len(signed.content.signatures[0])
+    assert signed.content.stills[0].at_s == 0
+    assert {still.at_s for still in signed.content.stills} <= set(signed.content.signatures[0].times_s.tolist())
+    assert decode_still(signed.content.stills[0].data).shape == (90, 160, 3)
     assert (signed.content.info.width_px, signed.content.report.partial) == (160, False)
     path, done_s, total_s = heard[0]
     assert (path, done_s) == (str(episodes[0]), 0.0)

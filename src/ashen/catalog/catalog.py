@@ -7,19 +7,22 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sqlalchemy import Connection, Engine, inspect, text
 
 from ashen.catalog import reading as read
+from ashen.catalog import stills as still_rows
 from ashen.catalog import writing as write
 from ashen.catalog.engine import can_write, new_engine, read_only_engine, reading, sqlite_path, url_of, writing
 from ashen.catalog.records import FileRecord, FileStat, Naming, NewVideo, Summary, Video
 from ashen.catalog.schema import HEAD
 from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew, SignatureDamaged, VideoMissing
+from ashen.media.stills import Still
 from ashen.signature.codec import decode_signature
 from ashen.signature.signature import Signature
 
 _FILES_PER_READ = 5000
+_STILLS_PER_READ = 100
 
 
 class Catalog:
@@ -89,8 +92,10 @@ class Catalog:
 
     # Videos and their files: changes
 
-    def add_video(self, video: NewVideo, signatures: Sequence[Signature], file: FileStat) -> int:
-        """Hold a new video with its signatures, lying at `file`; returns its id.
+    def add_video(
+        self, video: NewVideo, signatures: Sequence[Signature], file: FileStat, stills: Iterable[Still] = ()
+    ) -> int:
+        """Hold a new video with its signatures and stills, lying at `file`; returns its id.
 
         A video that lay only there before has no place any more; see `remove_homeless`. A video of the same content
         (signed again) is replaced by the new one under a new id, at all its paths.
@@ -100,7 +105,7 @@ class Catalog:
         """
         encoded = write.encode(signatures)  # before the transaction: others need not wait for it
         with writing(self._engine) as connection:
-            return write.add_video(connection, video, encoded, file)
+            return write.add_video(connection, video, encoded, file, stills)
 
     def add_signatures(self, video_id: int, signatures: Sequence[Signature]) -> None:
         """Hold these signatures of a held video too, in place of older ones of the same recipes.
@@ -112,6 +117,15 @@ class Catalog:
         encoded = write.encode(signatures)
         with writing(self._engine) as connection:
             write.add_signatures(connection, video_id, encoded)
+
+    def add_stills(self, video_id: int, stills: Iterable[Still]) -> None:
+        """Hold these stills of a held video, in place of those it has. No change for search indices: `revision` stays.
+
+        Raises:
+            VideoMissing: there is no such video.
+        """
+        with writing(self._engine) as connection:
+            write.add_stills(connection, video_id, stills)
 
     def link_file(
         self, file: FileStat, video_id: int, *, gone: Iterable[str] = (), naming: Naming | None = None
@@ -152,7 +166,7 @@ class Catalog:
             return write.remove_homeless(connection)
 
     def remove_videos(self, video_ids: Collection[int]) -> int:
-        """Remove videos, their signatures and files' rows; unknown ids are ignored; returns how many there were."""
+        """Remove videos, their signatures, stills and files' rows; unknown ids are ignored; returns how many."""
         with writing(self._engine) as connection:
             return write.remove_videos(connection, video_ids)
 
@@ -226,12 +240,54 @@ class Catalog:
         with reading(self._engine) as connection:
             return read.summary(connection)
 
+    # Stills
+
+    def still_times(self, video_id: int) -> NDArray[np.float64]:
+        """(n,) float64, rising: when the video's stills are, in seconds; empty where it has none or is not held."""
+        with reading(self._engine) as connection:
+            return still_rows.times_ns(connection, video_id) / 1e9
+
+    def stills_at(self, video_id: int, times_s: ArrayLike) -> list[Still]:
+        """The stills that stand for these moments of a video: for each the last one at or before it, else the first.
+
+        Args:
+            video_id: the video.
+            times_s: (n,) seconds, in any order.
+
+        Returns:
+            Each still once, in order; none where the video has none or is not held.
+        """
+        with reading(self._engine) as connection:
+            return still_rows.standing_for(connection, video_id, times_s)
+
+    def stills(self, video_id: int) -> Iterator[Still]:
+        """All stills of a video, in order; none where it has none or is not held. Read in portions, as `files`."""
+        after_s: float | None = None
+        while True:
+            with reading(self._engine) as connection:
+                portion = still_rows.after(connection, video_id, after_s, _STILLS_PER_READ)
+            yield from portion
+            if len(portion) < _STILLS_PER_READ:
+                return
+            after_s = portion[-1].at_s
+
     # For search indices
 
     def revision(self) -> int:
-        """Rises whenever videos or signatures are added or removed. One cheap question, for polling."""
+        """Rises when videos or signatures are added or removed, or another recipe is searched. Cheap, for polling."""
         with reading(self._engine) as connection:
             return int(read.fact(connection, "revision"))
+
+    @property
+    def search_recipe(self) -> str:
+        """The recipe that the library is searched by, as it is now: another process may change it."""
+        with reading(self._engine) as connection:
+            return read.fact(connection, "search_recipe")
+
+    def set_search_recipe(self, name: str) -> None:
+        """Let the library be searched by another recipe; whether its videos are signed by it is the caller's matter."""
+        with writing(self._engine) as connection:
+            write.set_search_recipe(connection, name)
 
     def video_ids(self, recipe: str) -> NDArray[np.int64]:
         """(v,) int64, rising: the videos that have a signature by `recipe`."""

@@ -181,6 +181,9 @@ def summary(connection: Connection) -> Summary:
     total = connection.execute(
         select(func.count(), func.sum(of.frames), func.sum(of.duration_s), func.sum(of.size_bytes))
     ).one()
+    stills, stills_bytes = connection.execute(
+        select(func.count(), func.sum(func.length(schema.still.c.data))).select_from(schema.still)
+    ).one()
     return Summary(
         anime=count(schema.anime),
         episodes=count(schema.episode),
@@ -190,4 +193,6 @@ def summary(connection: Connection) -> Summary:
         duration_s=float(total[2] or 0),
         size_bytes=int(total[3] or 0),
         signatures=count_by(schema.signature.c.recipe),
+        stills=int(stills),
+        stills_bytes=int(stills_bytes or 0),
     )

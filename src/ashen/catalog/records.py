@@ -172,6 +172,8 @@ class Summary:
         duration_s: of all videos.
         size_bytes: of all videos' files, copies counted once.
         signatures: videos signed by each recipe.
+        stills: kept pictures of all videos.
+        stills_bytes: what they take.
     """
 
     anime: int
@@ -182,3 +184,5 @@ class Summary:
     duration_s: float
     size_bytes: int
     signatures: Mapping[str, int]
+    stills: int
+    stills_bytes: int

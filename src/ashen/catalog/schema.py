@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Migrations are numbered, so that an older Ashen knows a newer library when it sees one."""
 
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -141,5 +141,13 @@ signature = Table(
     Column("recipe", Text, primary_key=True),
     Column("video_id", _Id, ForeignKey("video.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("frames", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+still = Table(
+    "still",
+    metadata,
+    Column("video_id", _Id, ForeignKey("video.id", ondelete="CASCADE"), primary_key=True),
+    Column("at_ns", BigInteger, primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )

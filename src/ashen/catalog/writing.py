@@ -12,12 +12,20 @@ from ashen.catalog import schema
 from ashen.catalog.naming import drop_empty, insert_row, place
 from ashen.catalog.reading import batched, videos_by_hash
 from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.catalog.stills import put as put_stills
 from ashen.errors import VideoMissing
+from ashen.media.stills import Still
 from ashen.signature.codec import encode_signature
 from ashen.signature.signature import Signature
 
 
-def add_video(connection: Connection, new: NewVideo, encoded: Sequence[dict[str, object]], stat: FileStat) -> int:
+def add_video(
+    connection: Connection,
+    new: NewVideo,
+    encoded: Sequence[dict[str, object]],
+    stat: FileStat,
+    stills: Iterable[Still] = (),
+) -> int:
     """The new video's id; see `Catalog.add_video`."""
     anime_id, episode_id = place(connection, new.naming)
     held = videos_by_hash(connection, [new.content_hash]).get(new.content_hash)
@@ -42,6 +50,7 @@ def add_video(connection: Connection, new: NewVideo, encoded: Sequence[dict[str,
     video_id = insert_row(connection, schema.video, values)
     if encoded:
         connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
+    put_stills(connection, video_id, stills)
     if held is not None:
         copies = update(schema.file).where(schema.file.c.video_id == held)
         connection.execute(copies.values(video_id=video_id, **_state_of(new.partial, new.note)))
@@ -67,6 +76,12 @@ def add_signatures(connection: Connection, video_id: int, encoded: Sequence[dict
     connection.execute(delete(schema.signature).where(of.video_id == video_id, of.recipe.in_(recipes)))
     connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
     bump(connection)
+
+
+def add_stills(connection: Connection, video_id: int, stills: Iterable[Still]) -> None:
+    """Stills of a held video, in place of those it has."""
+    _need(connection, video_id)
+    put_stills(connection, video_id, stills)
 
 
 def link_file(connection: Connection, stat: FileStat, video_id: int) -> None:
@@ -121,6 +136,12 @@ def set_names(connection: Connection, video_id: int, naming: Naming) -> None:
     change = update(schema.video).where(schema.video.c.id == video_id)
     connection.execute(change.values(anime_id=anime_id, episode_id=episode_id))
     drop_empty(connection, [before.anime_id], [before.episode_id])
+
+
+def set_search_recipe(connection: Connection, name: str) -> None:
+    """The recipe that searches go by from now on."""
+    connection.execute(update(schema.library).where(schema.library.c.key == "search_recipe").values(value=name))
+    bump(connection)
 
 
 def bump(connection: Connection) -> None:

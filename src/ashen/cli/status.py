@@ -35,6 +35,8 @@ def status(
             "duration_s": round(summary.duration_s, 3),
             "size_bytes": summary.size_bytes,
             "indexed_rows": rows,
+            "stills": summary.stills,
+            "stills_bytes": summary.stills_bytes,
             "problems": [
                 {"path": file.path, "state": file.state, "code": file.code, "message": file.message}
                 for file in problems
@@ -48,6 +50,7 @@ def status(
     print(f"Anime     {summary.anime}, episodes {summary.episodes}, videos {summary.videos}")
     print(f"Files     {states}")
     print(f"Frames    {summary.frames:,} ({summary.duration_s / 3600:.2f} hours), searched as {rows:,} runs")
+    print(f"Stills    {summary.stills:,} ({summary.stills_bytes / 1e6:.1f} MB)")
     for file in problems:
         print(f"{file.state:<9} {file.path}: {file.message}")
     for path in gone:

@@ -134,7 +134,7 @@ class Indexer:
             partial=report.partial,
             note=report.note or None,
         )
-        self.catalog.add_video(video, content.signatures, stat)
+        self.catalog.add_video(video, content.signatures, stat, content.stills)
         self._hashes.setdefault(stat.size_bytes, set()).add(content_hash)
         outcome: Outcome = "partial" if report.partial else "indexed"
         return Finished(stat.path, outcome, stat.size_bytes, report.duration_s, message=report.note)

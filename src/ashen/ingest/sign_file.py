@@ -14,6 +14,7 @@ from ashen.ingest.scan import file_stat
 from ashen.media.frames import Frames
 from ashen.media.probe import MediaInfo, probe
 from ashen.media.report import DecodeReport
+from ashen.media.stills import Still, StillKeeper
 from ashen.media.video import VideoReader, open_video
 from ashen.signature.recipes import recipe_named
 from ashen.signature.sign import sign
@@ -62,6 +63,7 @@ class Content:
     info: MediaInfo
     report: DecodeReport
     signatures: tuple[Signature, ...]
+    stills: tuple[Still, ...]
 
 
 def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
@@ -79,12 +81,14 @@ def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
     if content_hash in job.known_hashes:
         return Signed(stat, content_hash, None)
     info = probe(path)
-    with open_video(path) as reader:
+    keeper = StillKeeper()
+    with open_video(path, stills=keeper) as reader:
         watched = _watched(reader, job.path, info.duration_s or 0.0, on_heartbeat)
         signatures = sign(watched, [recipe_named(name) for name in job.recipes])
         report = reader.report
     _check_unchanged(stat)
-    return Signed(stat, content_hash, Content(info, report, tuple(signatures[name] for name in job.recipes)))
+    in_order = tuple(signatures[name] for name in job.recipes)
+    return Signed(stat, content_hash, Content(info, report, in_order, tuple(keeper.stills)))
 
 
 def hash_file(path: Path) -> str:

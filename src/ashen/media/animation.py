@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -11,10 +12,11 @@ from PIL import Image
 from ashen.errors import NoUsableFrames
 from ashen.media.clock import FrameClock
 from ashen.media.film import Shown
-from ashen.media.frame_shrinker import TargetSize
+from ashen.media.frame_shrinker import TargetSize, longest_side
 from ashen.media.picture import UNREADABLE, open_image, rgb_over_black
 from ashen.media.report import DecodeReport, Tally
 from ashen.media.shrink import shrink
+from ashen.media.stills import STILL_PX
 
 ANIMATED_FORMATS = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
 """Formats whose many frames follow in time; those of TIFF and MPO are pages and views."""
@@ -64,7 +66,9 @@ class Animation:
             if stop_s is not None and time_s >= stop_s:
                 return
             self._tally.frames += 1
-            yield time_s, shrink(rgb, self._target_size(rgb.shape[1], rgb.shape[0]))
+            height, width = rgb.shape[:2]
+            still = partial(shrink, rgb, longest_side(STILL_PX)(width, height))
+            yield Shown(time_s, shrink(rgb, self._target_size(width, height)), still)
         if not self._tally.decoded:
             raise NoUsableFrames(f"not one frame of {self._name} could be decoded: {self._tally.last_error}")
 

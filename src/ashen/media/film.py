@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 import numpy as np
@@ -15,14 +17,26 @@ from numpy.typing import NDArray
 from ashen.errors import NoUsableFrames
 from ashen.media.clock import FrameClock
 from ashen.media.container import frame_rate, open_container, stream_duration_s
-from ashen.media.frame_shrinker import FrameShrinker, TargetSize
+from ashen.media.frame_shrinker import FrameShrinker, TargetSize, longest_side
 from ashen.media.report import DecodeReport, Tally
-
-Shown = tuple[float, NDArray[np.uint8]]
-"""Seconds from the first frame, and (h, w, 3) uint8 R'G'B' as shown."""
+from ashen.media.stills import STILL_PX
 
 READ_ATTEMPTS = 32
 """Errors of the reader in a row before the rest of a file is given up."""
+
+
+class Shown(NamedTuple):
+    """One frame, as it comes out of the decoder.
+
+    Attributes:
+        time_s: seconds from the first frame.
+        rgb: (h, w, 3) uint8 R'G'B' as shown, at the size asked for.
+        still: makes the same at a still's size; to be called before the next frame is asked for.
+    """
+
+    time_s: float
+    rgb: NDArray[np.uint8]
+    still: Callable[[], NDArray[np.uint8]]
 
 
 class Film:
@@ -31,12 +45,14 @@ class Film:
     def __init__(self, path: Path, target_size: TargetSize, stack: ExitStack) -> None:
         self._name = path.name
         self._container, self._stream = stack.enter_context(open_container(path))
-        self._shrinker = FrameShrinker(target_size, self._stream.sample_aspect_ratio, self._stream.codec.canonical_name)
+        aspect, codec = self._stream.sample_aspect_ratio, self._stream.codec.canonical_name
+        self._shrinker = FrameShrinker(target_size, aspect, codec)
+        self._still_shrinker = FrameShrinker(longest_side(STILL_PX), aspect, codec)
         self._clock = FrameClock(frame_rate(self._stream))
         self._tally = Tally()
         self._whole = True
         # VP8 keeps hidden reference frames in packets of their own.
-        self._frame_per_packet = self._stream.codec.canonical_name != "vp8"
+        self._frame_per_packet = codec != "vp8"
 
     def shown(self, start_s: float, stop_s: float | None) -> Iterator[Shown]:
         """Frames from `start_s` on and before `stop_s`.
@@ -60,7 +76,7 @@ class Film:
                 continue
             self._tally.corrupt += frame.is_corrupt
             self._tally.frames += 1
-            yield time_s, rgb
+            yield Shown(time_s, rgb, partial(self._still_shrinker.shrink, frame))
         if not self._tally.decoded or (self._tally.unreadable and not self._tally.frames):
             reason = f": {self._tally.last_error}" if self._tally.last_error else ""
             raise NoUsableFrames(f"not one frame of {self._name} could be decoded{reason}; get another copy of it")

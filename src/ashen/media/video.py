@@ -18,6 +18,7 @@ from ashen.media.frame_shrinker import TargetSize, longest_side
 from ashen.media.frames import SMALL_PX, Frames
 from ashen.media.picture import open_image, unreadable_is_not_media
 from ashen.media.report import DecodeReport
+from ashen.media.stills import StillKeeper
 
 BATCH_FRAMES = 256
 """Frames per batch: enough to make NumPy's overhead nothing, 3 MB at the small size."""
@@ -44,6 +45,7 @@ def open_video(
     batch: int = BATCH_FRAMES,
     start_s: float = 0.0,
     stop_s: float | None = None,
+    stills: StillKeeper | None = None,
 ) -> VideoReader:
     """Open a video, or an animated GIF, WebP, PNG or AVIF, whatever it is called.
 
@@ -54,6 +56,7 @@ def open_video(
         batch: frames at most in a batch; large frames come in smaller batches.
         start_s: leave out frames before; a video is searched, not read, up to there.
         stop_s: leave out this moment and what follows.
+        stills: is shown every frame as it is read, and keeps stills of the video.
 
     Raises:
         NotMedia: neither a video nor a picture, or a still picture.
@@ -68,18 +71,27 @@ def open_video(
     target_size: TargetSize = (lambda _w, _h: size) if longest_px is None else longest_side(longest_px)
     with ExitStack() as stack:
         source: _Source = (Animation if _is_animation(path) else Film)(path, target_size, stack)
-        return VideoReader(source, stack.pop_all(), batch, start_s, stop_s)
+        return VideoReader(source, stack.pop_all(), batch, start_s, stop_s, stills)
 
 
 class VideoReader:
     """The frames of one open video, in batches; a context manager that closes it. Read once, by one thread."""
 
-    def __init__(self, source: _Source, stack: ExitStack, batch: int, start_s: float, stop_s: float | None) -> None:
+    def __init__(
+        self,
+        source: _Source,
+        stack: ExitStack,
+        batch: int,
+        start_s: float,
+        stop_s: float | None,
+        stills: StillKeeper | None,
+    ) -> None:
         self._source = source
         self._stack = stack
         self._batch = batch
         self._start_s = start_s
         self._stop_s = stop_s
+        self._stills = stills
         self._started = False
         self._report: DecodeReport | None = None
 
@@ -124,7 +136,9 @@ class VideoReader:
         times_s: list[float] = []
         pictures: list[NDArray[np.uint8]] = []
         room = 0
-        for time_s, rgb in self._source.shown(self._start_s, self._stop_s):
+        for time_s, rgb, still in self._source.shown(self._start_s, self._stop_s):
+            if self._stills is not None:
+                self._stills.see(time_s, rgb, still)
             if pictures and (len(pictures) >= room or rgb.shape != pictures[0].shape):
                 yield Frames(np.array(times_s), np.stack(pictures))
                 times_s, pictures = [], []
