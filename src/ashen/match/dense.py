@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.geometry import Rect, Transform, between, is_plausible, overlap, scaling
+from ashen.threads import one_thread
 
 FRAME_AREA_PX = 128 * 72
 """Pixels of the frame both pictures are drawn into, when both have so many."""
@@ -30,10 +31,14 @@ SAME = 0.6
 """Correlation from which on two windows show the same."""
 UNLIKE = 0.3
 """Correlation under which they show something else."""
-ROUNDS = (4, 3)
-"""Gauss-Newton steps of the refinement: on a frame of half the side, then on the whole."""
+COARSE_ROUNDS, FINE_ROUNDS = 4, 3
+"""Gauss-Newton steps of the refinement: on a frame of half the side; on the whole."""
 SOFT = 1.0
 """Difference of normalised luma at which a pixel's weight in the refinement has fallen to a quarter."""
+
+_TO_CENTRES = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+"""Coordinates that are whole at the middle of a pixel, as OpenCV's, to those that are whole at its edges."""
+_FROM_CENTRES = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
 
 
 class Pyramid:
@@ -65,8 +70,7 @@ class Pyramid:
         level = int(np.clip(np.round(np.log2(max(step, 1e-3)) - 0.2), 0, len(self._levels) - 1))
         picture = self._levels[level]
         whole = scaling(picture.shape[1], picture.shape[0]) @ from_frame
-        half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-        matrix = np.linalg.inv(half) @ whole @ half
+        matrix = _FROM_CENTRES @ whole @ _TO_CENTRES
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         outside = cv2.BORDER_CONSTANT
         drawn = cv2.warpPerspective(picture, matrix, size, flags=flags, borderMode=outside, borderValue=(-1000.0,))
@@ -175,27 +179,28 @@ def _mean(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     return np.asarray(cv2.blur(values, (side, side)), np.float32)
 
 
-def refine(still: Pyramid, query: Pyramid, transform: Transform, *, slant: bool) -> Transform:
+def refine(still: Pyramid, query: Pyramid, transform: Transform, *, slant: bool, fine: bool) -> Transform:
     """Move a transform to where the structure of both pictures agrees best.
 
-    Inverse compositional Gauss-Newton (Baker and Matthews, "Lucas-Kanade 20 Years On", IJCV 2004, section 3.2) on
-    locally normalised luma, with weights that let go of what is hidden or different (section 4 of part 2).
+    Inverse compositional Gauss-Newton (Baker and Matthews, "Lucas-Kanade 20 Years On: A Unifying Framework", IJCV 2004,
+    section 3.2) on locally normalised luma, with weights that let go of what is hidden or different.
 
     Args:
         still: the stored picture.
         query: the picture asked about.
-        transform: (3, 3) float64, shares of the still to shares of the query, right to a few hundredths.
+        transform: (3, 3) float64, shares of the still to shares of the query, right to a few hundredths; to one when
+            `fine`.
         slant: fit a homography rather than an affinity.
+        fine: on the frame that pictures are compared in, rather than on one of half its sides.
     """
-    for rounds, area_px in zip(ROUNDS, (FRAME_AREA_PX / 4, FRAME_AREA_PX), strict=True):
-        visible, fills, _ = overlap(transform)
-        frame = _frame(still, query, visible, fills, area_px)
-        if frame is None:
-            return transform
-        moved = _refined(still, query, transform, frame, rounds, slant=slant)
-        if is_plausible(scaling(*query.size) @ moved @ scaling(1 / still.size[0], 1 / still.size[1])):
-            transform = moved
-    return transform
+    visible, fills, _ = overlap(transform)
+    frame = _frame(still, query, visible, fills, FRAME_AREA_PX if fine else FRAME_AREA_PX / 4)
+    if frame is None:
+        return transform
+    with one_thread():
+        moved = _refined(still, query, transform, frame, FINE_ROUNDS if fine else COARSE_ROUNDS, slant=slant)
+    sane = is_plausible(scaling(*query.size) @ moved @ scaling(1 / still.size[0], 1 / still.size[1]))
+    return moved if sane else transform
 
 
 def _refined(

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ashen.threads import one_thread
 
-QUERY_POINTS = 800
+QUERY_POINTS = 600
 """Corners kept of a query, strongest first."""
-STILL_POINTS = 500
+STILL_POINTS = 400
 """Corners kept of a still."""
 SCALE_FACTOR = 1.4
 """From one level of the pyramid to the next."""
@@ -92,7 +92,7 @@ def find_features(luma: NDArray[np.uint8], count: int) -> Features:
 
 
 def match_features(still: Features, query: Features, most: int) -> Matches:
-    """Pairs of corners that are each other's nearest or plainly nearer than the next, `most` at most.
+    """Pairs of corners that are plainly nearer than the next, each corner in one at most, `most` in all.
 
     The Hamming distance of two corners is (256 - product of their signs) / 2, so all distances are one matrix product.
     """
@@ -104,12 +104,12 @@ def match_features(still: Features, query: Features, most: int) -> Matches:
     rows = np.arange(len(still))
     nearest = product.argmax(axis=1)
     best = product[rows, nearest]
-    back = product.argmax(axis=0)
     product[rows, nearest] = -BITS
-    second = product.max(axis=1)
-    distance, next_distance = (BITS - best) / 2, (BITS - second) / 2
-    mutual = back[nearest] == rows
-    kept = np.flatnonzero((distance <= MOST_DISTANCE) & mutual & (distance <= RATIO * next_distance))
+    distance, next_distance = (BITS - best) / 2, (BITS - product.max(axis=1)) / 2
+    kept = np.flatnonzero((distance <= MOST_DISTANCE) & (distance <= RATIO * next_distance))
+    kept = kept[np.argsort(distance[kept], kind="stable")]
+    _, first = np.unique(nearest[kept], return_index=True)  # one corner of the query is one of the still at most
+    kept = kept[first]
     order = kept[np.argsort((distance / np.maximum(next_distance, 1))[kept], kind="stable")][:most]
     there = nearest[order]
     turn = query.turns[there] / still.turns[order]

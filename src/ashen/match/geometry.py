@@ -26,8 +26,12 @@ FIRST_TOLERANCE_PX = 14.0
 """How far a corner may lie from where one other corner's place, size and direction put it: those are coarse."""
 TOLERANCES_PX = (8.0, 5.0, 3.5)
 """How far it may lie from where the common transform puts it, while that is fitted again and again."""
-HYPOTHESES = 5
-"""Corners whose transform is tried to the end."""
+HYPOTHESES = 4
+"""Corners whose transform is tried to the end..."""
+ENOUGH = 0.6
+"""...until one keeps this share of the support that the next begins with."""
+LEAST_INLIERS = 4
+"""Matches that must agree: three do so by chance in one of twenty unrelated pictures."""
 AFFINE_INLIERS = 8
 """Matches from which on the sides may stretch apart; fewer fit a similarity."""
 PROJECTIVE_INLIERS = 16
@@ -58,15 +62,17 @@ class Fit(NamedTuple):
         transform: still to query, pixels.
         inliers: how many agree.
         spread: 0..1, over which share of the still they lie: 1 when evenly over all of it, 0 when on one line.
+        rest: the matches that do not.
     """
 
     transform: Transform
     inliers: int
     spread: float
+    rest: Matches
 
 
 def fit(matches: Matches, size: tuple[int, int]) -> Fit | None:
-    """The transform most matches agree on, None when no three do; the same each time, since nothing is drawn by chance.
+    """The transform most matches agree on, None when hardly any do; nothing is drawn by chance.
 
     Every match alone says how the picture was moved, turned and scaled; the ones that most others agree with are fitted
     to those others again and again: Philbin, Chum, Isard, Sivic and Zisserman, "Object retrieval with large
@@ -79,21 +85,25 @@ def fit(matches: Matches, size: tuple[int, int]) -> Fit | None:
     scale = np.abs(matches.turn)
     plausible = (scale > SCALES[0]) & (scale < SCALES[1]) & (np.abs(np.angle(matches.turn)) < MOST_TURN)
     still, query, turn = matches.still[plausible], matches.query[plausible], matches.turn[plausible]
-    if len(still) < 3:
+    if len(still) < LEAST_INLIERS:
         return None
     offset = query - turn * still
-    away = np.abs(turn[:, None] * still + offset[:, None] - query)
-    support = (away < FIRST_TOLERANCE_PX * np.maximum(np.abs(turn), 1)[:, None]).sum(axis=1)
+    away = turn[:, None] * still + (offset[:, None] - query)
+    reach = FIRST_TOLERANCE_PX * np.maximum(scale[plausible], 1)
+    agree = away.real**2 + away.imag**2 < (reach * reach)[:, None]
+    support = agree.sum(axis=1)
     best: tuple[int, Transform, NDArray[np.bool_]] | None = None
     for row in np.argsort(-support, kind="stable")[:HYPOTHESES]:
-        inside = away[row] < FIRST_TOLERANCE_PX * max(float(np.abs(turn[row])), 1.0)
-        found = _polished(still, query, inside)
+        if support[row] < LEAST_INLIERS or (best is not None and best[0] >= ENOUGH * support[row]):
+            break
+        found = _polished(still, query, agree[row])
         if found is not None and (best is None or found[1].sum() > best[0]):
             best = int(found[1].sum()), *found
-    if best is None or best[0] < 3:
+    if best is None or best[0] < LEAST_INLIERS:
         return None
     inliers, transform, inside = best
-    return Fit(transform, inliers, _spread(still[inside], size))
+    rest = Matches(still[~inside], query[~inside], turn[~inside])
+    return Fit(transform, inliers, _spread(still[inside], size), rest)
 
 
 def _polished(
@@ -125,8 +135,9 @@ def _inside(
     transform: Transform, still: NDArray[np.complex64], query: NDArray[np.complex64], tolerance_px: float
 ) -> NDArray[np.bool_]:
     moved = apply(transform, _columns(still))
-    away = np.abs(moved[:, 0] + 1j * moved[:, 1] - query)
-    inside: NDArray[np.bool_] = away < tolerance_px * max(1.0, float(np.sqrt(abs(np.linalg.det(transform[:2, :2])))))
+    scale = max(1.0, abs(float(transform[0, 0] * transform[1, 1] - transform[0, 1] * transform[1, 0])) ** 0.5)
+    away = moved - _columns(query)
+    inside: NDArray[np.bool_] = (away * away).sum(axis=1) < (tolerance_px * scale) ** 2
     return inside
 
 
@@ -151,11 +162,14 @@ def _affine(still: NDArray[np.complex64], query: NDArray[np.complex64]) -> Trans
 def is_plausible(transform: Transform) -> bool:
     """Whether a picture may have been moved so: not mirrored, not much turned, stretched or slanted, not vanishing."""
     linear = transform[:2, :2] / transform[2, 2]
-    large, small = np.linalg.svd(linear, compute_uv=False)
+    determinant = float(linear[0, 0] * linear[1, 1] - linear[0, 1] * linear[1, 0])
+    half = float((linear * linear).sum()) / 2
+    root = max(0.0, half * half - determinant * determinant) ** 0.5
+    large, small = (half + root) ** 0.5, max(0.0, half - root) ** 0.5  # singular values
     turn = np.arctan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1])
     return bool(
         np.isfinite(transform).all()
-        and np.linalg.det(linear) > 0
+        and determinant > 0
         and SCALES[0] < small
         and large < SCALES[1]
         and large < MOST_STRETCH * small
