@@ -39,8 +39,10 @@ LEAST_PX: Final = 32
 """A picture with a shorter side than this is not searched for others in it."""
 DIFFERENT: Final = 0.03
 """Boxes whose sides are all nearer than this share of the whole are the same; signatures bear such a shift."""
-LIKELY: Final = -1.5
+LIKELY: Final = -1.0
 """Least log odds of a rectangle that is returned."""
+BEHIND: Final = 2.0
+"""How far, in log odds, a rectangle that is returned may lie behind the likeliest."""
 
 WEIGHTS: Final = (
     -11.4,  # every rectangle
@@ -91,7 +93,7 @@ def _ranked(rgb: NDArray[np.uint8]) -> Iterator[Box]:
     lines = _Lines.of(rgb[:, ys][:, :, xs])
     pairs = lines.pairs()
     score = pairs.score(WEIGHTS)
-    likely = np.flatnonzero(score > LIKELY)
+    likely = np.flatnonzero(score > max(LIKELY, float(score.max(initial=LIKELY)) - BEHIND))
     for place in likely[np.argsort(-score[likely], kind="stable")]:
         left, top, right, bottom = pairs.box(int(place))
         yield Box(
@@ -104,7 +106,7 @@ def _ranked(rgb: NDArray[np.uint8]) -> Iterator[Box]:
 
 def _samples(length: int, longest: int) -> NDArray[np.intp]:
     """Which pixels of a side the working copy has. Points, not averages: averaging smears a sharp side over two."""
-    kept = round(length * min(1.0, WORKING_PX / longest))
+    kept = max(1, round(length * min(1.0, WORKING_PX / longest)))
     return ((np.arange(kept) + 0.5) * (length / kept)).astype(np.intp)
 
 
@@ -136,10 +138,10 @@ class _Direction:
     def of(edges: NDArray[np.uint8], frames: int) -> _Direction:
         """Of (length, boundaries) how many of the frames have an edge there."""
         length, boundaries = edges.shape
-        running = np.zeros((length + 1, boundaries), np.float32)
-        np.cumsum(edges, axis=0, dtype=np.float32, out=running[1:])
-        running /= frames
-        worth = running - np.float32(CHANCE) * np.arange(length + 1, dtype=np.float32)[:, np.newaxis]
+        running = np.zeros((length + 1, boundaries), np.int16)  # halves the time of float32
+        np.cumsum(edges, axis=0, dtype=np.int16, out=running[1:])
+        by_chance = np.rint(CHANCE * frames * np.arange(length + 1)).astype(np.int16)
+        worth = running - by_chance[:, np.newaxis]
         gain = (worth - np.minimum.accumulate(worth, axis=0)).max(axis=0)  # of the best stretch of each line
         best = gain.copy()
         for k in (1, 2):
@@ -149,9 +151,8 @@ class _Direction:
         chosen = np.sort(np.argsort(-best, kind="stable")[:LINES])
         chosen = chosen[best[chosen] > 0]
         own = np.zeros((1, length + 1), np.float32)
-        return _Direction(
-            np.concatenate([[0], chosen + 1, [boundaries + 1]]), np.concatenate([own, running[:, chosen].T, own])
-        )
+        shares = running[:, chosen].T / np.float32(frames)
+        return _Direction(np.concatenate([[0], chosen + 1, [boundaries + 1]]), np.concatenate([own, shares, own]))
 
     def pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which lines make two opposite sides."""
