@@ -149,15 +149,24 @@ def a_silhouette(shift_px: int) -> Rgb:
     return picture
 
 
-def test_flat_picture_is_verified_by_the_hint() -> None:
-    """Where no corners match, the hinted place is refined and compared."""
+@pytest.mark.parametrize("hint", [None, Hint(still=Rect(0.07, 0.04, 0.97, 0.94))])
+def test_flat_picture_is_verified_without_corners(hint: Hint | None) -> None:
+    """Where no corners match, the place is swept for, or hinted, and compared."""
     crop = a_silhouette(0)[18:342, 32:608]
-    hint = Hint(still=Rect(0.07, 0.04, 0.97, 0.94))
     right = verified(crop, a_silhouette(0), hint=hint)
     wrong = verified(crop, a_silhouette(250), hint=hint)
     np.testing.assert_allclose(right.visible, (0.05, 0.05, 0.95, 0.95), atol=0.03)
     assert right.agreement > 0.9
     assert right.score > 1.5 * wrong.score
+
+
+def test_flat_inset_is_swept_for() -> None:
+    """A picture without corners is found as a part of another."""
+    ground = np.full((360, 640, 3), 60, np.uint8)
+    ground[40:220, 280:600] = cv2.resize(a_silhouette(0), (320, 180), interpolation=cv2.INTER_AREA)
+    found = verified(ground, a_silhouette(0))
+    np.testing.assert_allclose(found.fills, (280 / 640, 40 / 360, 600 / 640, 220 / 360), atol=0.04)
+    assert found.agreement > 0.8
 
 
 def test_blank_pictures_give_nothing() -> None:

@@ -1,8 +1,8 @@
 """Whether a picture shows a stored still, edited: the evidence, and how the two lie on each other.
 
-Corners matched between both propose a transform (features, geometry); where too few match, as in flat pictures, the
-caller's hint does. The proposal is refined and both pictures are compared block by block (dense): that tells the right
-still from others of the same room or the same face, whose corners match as well.
+Corners matched between both propose a transform (features, geometry); where too few match, as in flat pictures, a sweep
+over places and sizes does (sweep), and the caller's hint. The proposal is refined and both pictures are compared block
+by block (dense): that tells the right still from others of the same room or the same face, whose corners match as well.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ashen.match.features import (
     match_features,
 )
 from ashen.match.geometry import WHOLE, Fit, Rect, Transform, apply, between, fit, scaling
+from ashen.match.sweep import Sweep
 
 QUERY_AREA_PX = 480 * 270
 """Pixels a query is brought to: there a still of 320 x 180 shows at up to 1.5 times its size, and an inset of 45 % of
@@ -34,7 +35,11 @@ STILL_WIDTH_PX = 320
 MATCHES = 160
 """Matches looked at."""
 FEW_INLIERS = 16
-"""Matches that agree, below which the hint is tried too."""
+"""Matches that agree, below which the sweep and the hint are tried too."""
+PEAK = 0.27
+"""Correlation of a sweep from which on its place is looked at: half of all unrelated pictures stay under it."""
+AS_IT_IS = 0.08
+"""Agreement of the whole still with the whole query, unmoved, from which on that place is looked at."""
 PROMISING = 0.15
 """Agreement from which on a place is refined to the end; half of all unrelated pictures stay under 0.05."""
 LAYER_INLIERS = 6
@@ -71,7 +76,7 @@ class Verification:
 
     Attributes:
         score: 0..1, the higher the likelier; candidates of one query are ranked by it. See `score_of`.
-        inliers: matched corners that agree on one transform; 0 when the hint proposed it.
+        inliers: matched corners that agree on one transform; 0 when the sweep or the hint proposed it.
         spread: 0..1, how far over the still those lie.
         transform: (3, 3) float64, homogeneous: shares of the still's sides to shares of the query's.
         visible: the part of the still that is seen (the crop), shares of its sides.
@@ -101,12 +106,18 @@ class _Seen:
         luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
         self.size = (rgb.shape[1], rgb.shape[0])
         self.pyramid = Pyramid(luma)
-        self._luma = luma
+        self.luma = luma
         self._points = points
 
     @cached_property
     def features(self) -> Features:
-        return find_features(self._luma, self._points)
+        """Its corners."""
+        return find_features(self.luma, self._points)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """Itself at many sizes."""
+        return Sweep(self.luma)
 
 
 class StillPicture(_Seen):
@@ -161,7 +172,7 @@ def verify(
         query: the picture asked about.
         still: a candidate.
         orientation: how the query is turned over first. Results are in shares of the query as it was given.
-        hint: a place to try when few corners match; whole to whole when None.
+        hint: a place to try as well when few corners match; whole to whole when None.
     """
     seen = query.seen(orientation)
     found = fit(match_features(still.features, seen.features, MATCHES), still.size)
@@ -173,8 +184,15 @@ def verify(
             if layer is not None and layer.inliers >= LAYER_INLIERS:
                 tried.append(_place(still, seen, layer))
     if found is None or found.inliers < FEW_INLIERS:
-        given = hint or Hint()
-        tried.append(_settled(still, seen, between(given.still, given.query), 0, 0.0))
+        peak = seen.sweep.peak(still.luma)
+        if peak.correlation > PEAK:
+            tried.append(_settled(still, seen, peak.transform, 0, 0.0))
+        given = between(hint.still, hint.query) if hint else np.eye(3)
+        comparison = compare(still.pyramid, seen.pyramid, given)
+        if hint or comparison.agreement > AS_IT_IS:
+            tried.append(_settled(still, seen, given, 0, 0.0))
+        if not tried:
+            tried.append(_Place(score_of(0, comparison), given, 0, 0.0, comparison))
     best = max(tried, key=lambda place: place.score)
     comparison = best.comparison
     back = _to_given(query.within, orientation)
