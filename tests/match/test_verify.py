@@ -16,7 +16,7 @@ Rgb = NDArray[np.uint8]
 MIRRORED = Orientation(mirrored=True)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def a_picture(seed: int, width: int = 640, height: int = 360) -> Rgb:
     """Shapes of plain colours with dark outlines on a soft ground, as cartoons are."""
     rng = np.random.default_rng(seed)
@@ -114,6 +114,17 @@ def test_overlay_is_what_is_hidden(share: float) -> None:
     found = verified(picture, a_picture(5))
     assert found.overlay == pytest.approx(share, abs=0.1)
     assert found.covered > 0.97
+
+
+def test_figure_that_walked_agrees_too() -> None:
+    """What moved before its ground between still and query agrees under its own transform."""
+    before, after = a_picture(9).copy(), a_picture(9).copy()
+    figure = a_picture(10)[60:320, 200:400]
+    before[80:340, 180:380] = figure
+    after[80:340, 240:440] = figure
+    found = verified(after, before)
+    assert found.agreement > 0.8
+    assert found.score > 1.15 * verified(after, a_picture(9)).score
 
 
 @pytest.mark.parametrize("change", ["gamma", "greyscale", "contrast", "tint"])

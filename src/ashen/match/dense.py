@@ -119,13 +119,14 @@ def _frame(still: Pyramid, query: Pyramid, visible: Rect, fills: Rect, area_px: 
     return _Frame(size, between(Rect(0, 0, *map(float, size)), visible))
 
 
-def compare(still: Pyramid, query: Pyramid, transform: Transform) -> Comparison:
+def compare(still: Pyramid, query: Pyramid, transform: Transform, layer: Transform | None = None) -> Comparison:
     """Lay a still over a query and compare.
 
     Args:
         still: the stored picture.
         query: the picture asked about.
         transform: (3, 3) float64, shares of the still to shares of the query.
+        layer: likewise, of something that moved before its ground; what agrees under either agrees.
     """
     visible, fills, covered = overlap(transform)
     frame = _frame(still, query, visible, fills, FRAME_AREA_PX)
@@ -143,6 +144,10 @@ def compare(still: Pyramid, query: Pyramid, transform: Transform) -> Comparison:
     if count < 4:
         return NOTHING
     correlation, own, other = (values[picks][known] for values in _correlation(here, there))
+    if layer is not None:
+        moved = np.maximum(query.drawn(layer @ frame.to_still, frame.size), 0)
+        again, _, _ = (values[picks][known] for values in _correlation(here, moved))
+        correlation = np.where((own > FLAT) & (again > SAME), np.maximum(correlation, again), correlation)
     flat_own = max(FLAT, FLAT_SHARE * float(here[inside].std()))
     flat_other = max(FLAT, FLAT_SHARE * float(there[inside].std()))
     structured = (own > flat_own) | (other > flat_other)

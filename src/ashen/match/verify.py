@@ -76,7 +76,8 @@ class Verification:
 
     Attributes:
         score: 0..1, the higher the likelier; candidates of one query are ranked by it. See `score_of`.
-        inliers: matched corners that agree on one transform; 0 when the sweep or the hint proposed it.
+        inliers: matched corners that agree on one transform, or on one of two where layers moved apart; 0 when the
+            sweep or the hint proposed it.
         spread: 0..1, how far over the still those lie.
         transform: (3, 3) float64, homogeneous: shares of the still's sides to shares of the query's.
         visible: the part of the still that is seen (the crop), shares of its sides.
@@ -178,11 +179,7 @@ def verify(
     found = fit(match_features(still.features, seen.features, MATCHES), still.size)
     tried: list[_Place] = []
     if found is not None:
-        tried.append(_place(still, seen, found))
-        if found.inliers >= LAYER_INLIERS and PROMISING < tried[0].comparison.agreement < SETTLED:
-            layer = fit(found.rest, still.size)
-            if layer is not None and layer.inliers >= LAYER_INLIERS:
-                tried.append(_place(still, seen, layer))
+        tried += _places(still, seen, found)
     if found is None or found.inliers < FEW_INLIERS:
         peak = seen.sweep.peak(still.luma)
         if peak.correlation > PEAK:
@@ -233,9 +230,25 @@ class _Place(NamedTuple):
     comparison: Comparison
 
 
-def _place(still: StillPicture, seen: _Seen, found: Fit) -> _Place:
-    shares = scaling(1 / seen.size[0], 1 / seen.size[1]) @ found.transform @ scaling(*still.size)
-    return _settled(still, seen, shares, found.inliers, found.spread)
+def _places(still: StillPicture, seen: _Seen, found: Fit) -> list[_Place]:
+    """Where matches put a still; where two layers moved apart, each of them and the better with what the other adds."""
+    shares = _in_shares(still, seen, found)
+    first = _settled(still, seen, shares, found.inliers, found.spread)
+    if found.inliers < LAYER_INLIERS or not PROMISING < first.comparison.agreement < SETTLED:
+        return [first]
+    rest = fit(found.rest, still.size)
+    if rest is None or rest.inliers < LAYER_INLIERS:
+        return [first]
+    other = _in_shares(still, seen, rest)
+    second = _settled(still, seen, other, rest.inliers, rest.spread)
+    base, layer = (first, other) if first.score >= second.score else (second, shares)
+    comparison = compare(still.pyramid, seen.pyramid, base.transform, layer)
+    inliers = found.inliers + rest.inliers
+    return [_Place(score_of(inliers, comparison), base.transform, inliers, base.spread, comparison)]
+
+
+def _in_shares(still: StillPicture, seen: _Seen, found: Fit) -> Transform:
+    return scaling(1 / seen.size[0], 1 / seen.size[1]) @ found.transform @ scaling(*still.size)
 
 
 def _settled(still: StillPicture, seen: _Seen, transform: Transform, inliers: int, spread: float) -> _Place:
