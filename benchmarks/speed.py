@@ -30,7 +30,7 @@ from ashen.catalog.records import FileStat, Naming, NewVideo
 from ashen.index.entry import entry_of
 from ashen.media.video import open_video
 from ashen.signature.recipe import Recipe
-from ashen.signature.recipes import RECIPES, recipe_named
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.sign import sign
 from ashen.signature.signature import Signature
 from ashen.threads import one_thread
@@ -89,7 +89,8 @@ def signing() -> None:
 
 def signing_ratios() -> Iterator[tuple[str, list[float]]]:
     """For each codec, what decoding and signing took over bare decoding, five times."""
-    recipes = [recipe_named(name) for name in RECIPES]
+    signed = (recipe_named(name) for name in recipes_to_sign(DEFAULT_SEARCH_RECIPE))
+    recipes = [recipe for recipe in signed if not recipe.of_windows]
     for name, path in full_hd_files().items():
         yield name, [_signing_ratio(path, recipes) for _ in range(5)]
 
@@ -224,7 +225,8 @@ def fill(home: Path, rows: int) -> None:
     """Add videos whose signatures have a real one's statistics (its values permuted and negated per video) until the
     search index would hold about `rows` more."""
     with Catalog.open(home / "ashen.db") as catalog:
-        source = catalog.signature(int(catalog.video_ids("frame/1")[0]), "frame/1")
+        recipe = DEFAULT_SEARCH_RECIPE
+        source = catalog.signature(int(catalog.video_ids(recipe)[0]), recipe)
         runs = len(entry_of(1, source).codes)
         rng = np.random.default_rng(5)
         repeats = 30
@@ -234,9 +236,8 @@ def fill(home: Path, rows: int) -> None:
                 source.codes[:, rng.permutation(64)] * rng.choice(np.array([-1, 1], np.int8), 64)
                 for _ in range(repeats)
             ]
-            signature = Signature(
-                "frame/1", np.arange(length) / 24, np.concatenate(parts), np.tile(source.quality, repeats)
-            )
+            times_s = np.arange(length) / 24
+            signature = Signature(recipe, times_s, np.concatenate(parts), np.tile(source.quality, repeats))
             video = NewVideo(
                 f"synthetic-{number}", number, length / 24, length, 1, 1, "synthetic", Naming(f"Synthetic {number}")
             )

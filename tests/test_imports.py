@@ -14,7 +14,7 @@ except SystemExit:
     pass
 sys.stderr.write(json.dumps([time.process_time(), sorted(sys.modules)]))
 """
-SLOW = {"numpy", "faiss", "av", "PIL", "sqlalchemy", "alembic", "zstandard", "anitomy_ng"}
+SLOW = {"numpy", "faiss", "av", "PIL", "cv2", "onnxruntime", "sqlalchemy", "alembic", "zstandard", "anitomy_ng"}
 
 
 def loaded(statement: str) -> tuple[float, set[str]]:

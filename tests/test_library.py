@@ -87,11 +87,13 @@ def test_an_empty_library_knows_nothing(tmp_path: Path, stills: list[Path]) -> N
 def test_media_are_signed_as_they_are(episodes: list[Path], stills: list[Path]) -> None:
     """`sign_media` signs pictures and videos by any recipe and refuses recipes that do not exist."""
     video = sign_media(episodes[0])
-    assert (video.recipe, video.codes.shape[1], len(video) > 50) == ("frame/1", 64, True)
+    assert (video.recipe, video.codes.shape[1], len(video) > 50) == ("frame/2", 64, True)
     picture = sign_media(stills[0], "color-layout/1")
     assert (picture.codes.shape, picture.times_s.tolist()) == ((1, 33), [0.0])
     with pytest.raises(UnknownRecipe):
         sign_media(stills[0], "frame/999")
+    with pytest.raises(UnknownRecipe, match="parts of stored stills"):
+        sign_media(stills[0], "frame/2-windows")
 
 
 # Opening
@@ -195,18 +197,52 @@ def test_a_read_only_library_answers(public_folder: Path, shelf: Path, stills: l
     assert not (folder / "index").exists()
 
 
+# Recipes
+
+
+def test_an_older_library_goes_on_by_its_own_recipe(tmp_path: Path, episodes: list[Path], stills: list[Path]) -> None:
+    """What an older Ashen made is searched as before, frames alone; new videos are signed for the newest recipe too."""
+    with Library.open(tmp_path / "old", create=True) as library:
+        assert library.recipe.name == "frame/2"
+        library.catalog.set_search_recipe("frame/1")
+    with Library.open(tmp_path / "old") as library:
+        assert library.recipe.name == "frame/1"
+        library.index(episodes[:2])
+        assert named(library, stills[1]) == [episodes[1].name]
+        assert set(library.summary().signatures) == {"color-layout/1", "frame/1", "frame/2", "frame/2-windows"}
+        [folder] = (tmp_path / "old" / "index").iterdir()
+        assert folder.name == f"frame-1-{library.catalog.library_id}"
+
+
 # Healing
 
 
 def test_a_missing_index_is_made_anew(own_shelf: Path, stills: list[Path], caplog: pytest.LogCaptureFixture) -> None:
-    """The index is a cache: without it the first search builds it from the catalogue, and says so once."""
+    """The index is a cache: without it the first search builds it from the catalogue, and says so once of each."""
     shutil.rmtree(own_shelf / "index")
-    for messages in (1, 0):
+    for indices in (["frame/2", "frame/2-windows"], []):
         caplog.clear()
         with Library.open(own_shelf) as library:
             assert [len(named(library, still)) for still in stills[:5]] == [1, 1, 1, 1, 0]
-        assert len(caplog.messages) == messages
+        assert [message.split()[4] for message in caplog.messages] == indices
     assert index_files(own_shelf)
+
+
+def test_a_missing_index_of_one_kind_leaves_the_other(own_shelf: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Names of recipes begin alike: making the index of frames anew does not touch that of windows, and reversed."""
+    with Library.open(own_shelf) as library:
+        library_id, rows = library.catalog.library_id, library.indexed_rows()
+    for recipe in ("frame-2", "frame-2-windows"):
+        caplog.clear()
+        shutil.rmtree(own_shelf / "index" / f"{recipe}-{library_id}")
+        with Library.open(own_shelf) as library:
+            assert library.indexed_rows() == rows
+        assert len(caplog.messages) == 1
+    caplog.clear()
+    with Library.open(own_shelf) as library:
+        assert library.indexed_rows() == rows
+        library.remove([12345])
+    assert not caplog.messages
 
 
 @pytest.mark.parametrize("suffix", [".json", ".rows", ".lists"])
@@ -218,8 +254,8 @@ def test_a_truncated_index_is_made_anew(
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with Library.open(own_shelf) as library:
         assert [len(named(library, still)) for still in stills[:5]] == [1, 1, 1, 1, 0]
-    [message] = caplog.messages
-    assert "made anew" in message
+    assert len(caplog.messages) == 2
+    assert all("made anew" in message for message in caplog.messages)
 
 
 def test_an_index_of_another_library_is_not_believed(
@@ -236,7 +272,7 @@ def test_an_index_of_another_library_is_not_believed(
     strangers = index_files(own_shelf)
     with Library.open(own_shelf) as library:
         assert [named(library, still) for still in stills[:4]] == [[episode.name] for episode in episodes[:4]]
-    assert len(caplog.messages) == 1
+    assert len(caplog.messages) == 2
     assert not [path for path in strangers if path.exists()]
 
 
@@ -252,7 +288,10 @@ def test_an_index_that_is_behind_is_brought_up(
     shutil.copytree(old, own_shelf / "index")
     with Library.open(own_shelf) as library:
         assert [len(named(library, still)) for still in stills[:5]] == [0, 1, 1, 1, 1]
-    assert caplog.messages == ["The search index was behind the catalogue. Videos added: 1, removed: 1."]
+    assert caplog.messages == [
+        f"The search index of {recipe} was behind the catalogue. Videos added: 1, removed: 1."
+        for recipe in ("frame/2", "frame/2-windows")
+    ]
 
 
 def test_damage_met_by_a_search_is_mended(
@@ -285,5 +324,5 @@ def test_stored_signatures_are_those_of_the_files(shelf: Path, episodes: list[Pa
     with Library.open(shelf) as library:
         by_path = {video.paths[0]: video.id for video in library.videos()}
         for episode in episodes[:2]:
-            stored = library.catalog.signature(by_path[str(episode)], "frame/1")
+            stored = library.catalog.signature(by_path[str(episode)], "frame/2")
             np.testing.assert_array_equal(stored.codes, sign_media(episode).codes)

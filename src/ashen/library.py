@@ -1,13 +1,15 @@
 """The whole of Ashen in one object, and how its rooms are wired.
 
-index:     scan -> decode -> sign -> catalogue (the truth) -> search index (a cache of it)
-identify:  read -> views -> sign -> search index -> hypotheses -> segments on the truth -> decision
+index:     scan -> decode -> sign, stills -> catalogue (the truth) -> search indices (caches of it)
+picture:   read -> views -> sign -> search indices -> scenes -> verification on their stills -> decision
+video:     read -> views -> sign -> search index -> hypotheses -> segments on the truth -> decision
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,18 +19,18 @@ import numpy as np
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
 from ashen.catalog.records import FileRecord, Summary, Video
-from ashen.errors import IndexDamaged, VideoMissing
+from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier
-from ashen.match.views import QueryView, view_query
-from ashen.media.frames import Frames
+from ashen.match.views import PictureQuery, view_query
 from ashen.media.picture import read_picture
 from ashen.media.probe import probe
 from ashen.media.video import open_video
-from ashen.search_index import SearchIndex
-from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, RECIPES, recipe_named
+from ashen.search_index import Say, SearchIndex, say_in_log
+from ashen.signature.recipe import Recipe
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
 
@@ -45,12 +47,11 @@ class Library:
     within seconds.
     """
 
-    def __init__(self, directory: Path, catalog: Catalog, recipe: str) -> None:
+    def __init__(self, directory: Path, catalog: Catalog) -> None:
         self.directory = directory
         self.catalog = catalog
-        self.recipe = recipe_named(recipe)
         self._lock_path = directory / "writer.lock"
-        self._search = SearchIndex(directory / "index", self.recipe, catalog, self._lock_path)
+        self._searches: dict[str, SearchIndex] = {}
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -66,11 +67,12 @@ class Library:
             LibraryDamaged: its database cannot be read.
         """
         path = Path(directory)
-        return cls(path, Catalog.open(path / "ashen.db", create=create), DEFAULT_SEARCH_RECIPE)
+        return cls(path, Catalog.open(path / "ashen.db", create=create))
 
     def close(self) -> None:
         """Let go of the database and the index."""
-        self._search.look_again()
+        for search in self._searches.values():
+            search.look_again()
         self.catalog.close()
 
     def __enter__(self) -> Self:
@@ -80,6 +82,11 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def recipe(self) -> Recipe:
+        """What it is searched by: the newest, or in a library that an older Ashen made, what that searched by."""
+        return recipe_named(self.catalog.search_recipe)
 
     # Filling it
 
@@ -108,14 +115,13 @@ class Library:
             WorkersFailed: the processes do not start.
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
-        with WriterLock(self._lock_path):
-            index = self._search.mended(lambda message: on_event(Healed(message)))
+        with WriterLock(self._lock_path), self._published(lambda message: on_event(Healed(message))) as publish:
             return Indexer(
                 catalog=self.catalog,
-                recipes=tuple(RECIPES),
+                recipes=recipes_to_sign(self.recipe.name),
                 workers=workers or os.cpu_count() or 1,
                 on_event=on_event,
-                publish=lambda: self._search.publish(index),
+                publish=publish,
                 retry_failed=retry_failed,
             ).run(given)
 
@@ -126,9 +132,9 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            index = self._search.mended()
-            removed = self.catalog.remove_videos(video_ids)
-            self._search.publish(index)
+            with self._published() as publish:
+                removed = self.catalog.remove_videos(video_ids)
+                publish()
             return removed
 
     def forget_files(self, paths: Iterable[str]) -> int:
@@ -140,19 +146,19 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            index = self._search.mended()
-            removed = self.catalog.forget_files(paths)
-            self._search.publish(index)
+            with self._published() as publish:
+                removed = self.catalog.forget_files(paths)
+                publish()
             return removed
 
     def rebuild(self) -> int:
-        """Make the search index anew from the catalogue; returns the rows it holds.
+        """Make the search indices anew from the catalogue; returns the rows they hold.
 
         Raises:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            return len(self._search.made_anew())
+            return sum(len(search.made_anew()) for search in self._searched())
 
     # Asking it
 
@@ -170,26 +176,68 @@ class Library:
             MediaError: the file cannot be used.
             OSError: the file cannot be opened.
         """
+        recipe = self.recipe  # one for the whole of the question
         path = Path(query)
         info = probe(path)
         asked = Query(os.fspath(query), info.kind, info.duration_s if info.kind == "video" else None)
         if info.kind == "image":
-            frames = [Frames(np.zeros(1), read_picture(path, longest_px=PICTURE_PX)[None])]
-            views = view_query(frames, self.recipe)
-        else:
-            with open_video(path, longest_px=QUERY_PX) as reader:
-                views = view_query(reader, self.recipe)
-        try:
-            return self._answer(asked, views, top, threshold)
-        except IndexDamaged as error:
-            self._search.replace_damaged(error)
-        except VideoMissing:  # removed by another process since the index was read
-            self._search.look_again()
-        return self._answer(asked, views, top, threshold)
+            picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
+            return self._answer(lambda identifier: identifier.picture(asked, picture), recipe, top, threshold)
+        with open_video(path, longest_px=QUERY_PX) as reader:
+            views = view_query(reader, recipe)
+        return self._answer(lambda identifier: identifier.clip(asked, views), recipe, top, threshold)
 
-    def _answer(self, asked: Query, views: list[QueryView], top: int, threshold: float | None) -> Identification:
-        index, truth = self._search.current(), self._search.truth
-        return Identifier(self.recipe, index, truth, self.catalog.videos_of, top, threshold).answer(asked, views)
+    def _answer(
+        self, ask: Callable[[Identifier], Identification], recipe: Recipe, top: int, threshold: float | None
+    ) -> Identification:
+        try:
+            return ask(self.identifier(top, threshold, recipe))
+        except IndexDamaged as error:
+            for search in self._searched(recipe):
+                search.replace_damaged(error)
+        except VideoMissing:  # removed by another process since the index was read
+            for search in self._searched(recipe):
+                search.look_again()
+        return ask(self.identifier(top, threshold, recipe))
+
+    def identifier(self, top: int = 5, threshold: float | None = None, recipe: Recipe | None = None) -> Identifier:
+        """What answers questions about the library as it is now; `identify` is how to ask. Searches by the library's
+        recipe unless another is given that its videos are signed by."""
+        by = recipe or self.recipe
+        frames, *windows = self._searched(by)
+        return Identifier(
+            recipe=by,
+            index=frames.current(),
+            windows=windows[0].current() if windows else None,
+            truth=frames.truth,
+            names=self.catalog.videos_of,
+            top=top,
+            threshold=threshold,
+        )
+
+    def _searched(self, recipe: Recipe | None = None) -> list[SearchIndex]:
+        """The indices searched by a recipe, or by the library's: of frames, and where it has them, of windows."""
+        by = recipe or self.recipe
+        return [self._search_by(name) for name in (by.name, by.windows) if name]
+
+    def _search_by(self, recipe: str) -> SearchIndex:
+        if recipe not in self._searches:
+            for before in list(self._searches.values()):
+                before.look_again()  # the library went over to another recipe: what the last one held is let go of
+            directory = self.directory / "index"
+            self._searches[recipe] = SearchIndex(directory, recipe_named(recipe), self.catalog, self._lock_path)
+        return self._searches[recipe]
+
+    @contextmanager
+    def _published(self, say: Say = say_in_log, recipe: Recipe | None = None) -> Iterator[Callable[[], None]]:
+        """A function that brings the stored indices up to the catalogue. The caller holds the writer lock."""
+        indices = [(search, search.mended(say)) for search in self._searched(recipe)]
+
+        def publish() -> None:
+            for search, index in indices:
+                search.publish(index)
+
+        yield publish
 
     def videos(self) -> list[Video]:
         """All videos, by anime and episode."""
@@ -205,7 +253,7 @@ class Library:
 
     def indexed_rows(self) -> int:
         """Rows that searches go through."""
-        return len(self._search.current())
+        return sum(len(search.current()) for search in self._searched())
 
 
 def sign_media(path: str | os.PathLike[str], recipe: str = DEFAULT_SEARCH_RECIPE) -> Signature:
@@ -213,9 +261,11 @@ def sign_media(path: str | os.PathLike[str], recipe: str = DEFAULT_SEARCH_RECIPE
 
     Raises:
         MediaError: the file cannot be used.
-        UnknownRecipe: no recipe has that name.
+        UnknownRecipe: no recipe of whole frames has that name.
     """
     wanted = recipe_named(recipe)
+    if wanted.of_windows:
+        raise UnknownRecipe(f"Recipe {recipe!r} signs parts of stored stills, not frames; sign with another.")
     if probe(Path(path)).kind == "image":
         code, quality = sign_picture(read_picture(Path(path)), wanted)
         return Signature(recipe, np.zeros(1), code, np.array([quality], np.uint8))

@@ -21,6 +21,8 @@ from ashen.index.exact import ExactIndex
 from ashen.index.faiss_index import FaissIndex
 from ashen.index.overlay import Overlaid
 from ashen.index.sync import heal, synchronise
+from ashen.match.truth import StoredStill
+from ashen.media.stills import decode_still
 from ashen.signature.recipe import Recipe
 from ashen.signature.signature import Signature
 
@@ -28,6 +30,15 @@ REFRESH_S = 1.0
 """How old a reader's view of the library may grow before it looks for changes."""
 SIGNATURES_KEPT = 64
 """Stored signatures held decoded in memory, the most recently used (about 4 MB for each 24-minute episode)."""
+
+STILL_TIMES_KEPT = 1024
+"""Videos whose stills' times are held in memory (about 5 kB for each 24-minute episode)."""
+STILL_SLACK_S = 0.006
+"""Hits say when to the hundredth of a second, so a still may begin a little after its hit."""
+
+LIBRARY_ID = "[0-9a-f]" * 32
+"""What the name of an index ends in, as a pattern of `glob`: recipes' names begin alike, `frame/2` and
+`frame/2-windows`."""
 
 Say = Callable[[str], None]
 """Tells a person, in a sentence, that the index was mended."""
@@ -43,6 +54,7 @@ class StoredTruth:
         self._catalog = catalog
         self._recipe = recipe
         self._cached = lru_cache(maxsize=SIGNATURES_KEPT)(self._load)
+        self._still_times = lru_cache(maxsize=STILL_TIMES_KEPT)(catalog.still_times)
 
     def signature(self, video_id: int) -> Signature:
         """As in `match.truth.Truth`."""
@@ -57,9 +69,24 @@ class StoredTruth:
         for video_id, signature in self._catalog.signatures(recipe, video_ids.tolist()):
             yield entry_of(video_id, signature)
 
+    def still_times(self, video_id: int) -> NDArray[np.float64]:
+        """As in `match.truth.Truth`."""
+        return self._still_times(video_id)
+
+    def still(self, video_id: int, at_s: float) -> StoredStill | None:
+        """As in `match.truth.Truth`."""
+        times_s = self.still_times(video_id)
+        found = self._catalog.stills_at(video_id, [at_s + STILL_SLACK_S])
+        if not found:
+            return None
+        later = times_s[times_s > found[0].at_s + 1e-6]
+        until_s = float(later[0]) if len(later) else found[0].at_s
+        return StoredStill(found[0].at_s, until_s, decode_still(found[0].data))
+
     def forget(self) -> None:
         """Drop what is kept in memory."""
         self._cached.cache_clear()
+        self._still_times.cache_clear()
 
     def _load(self, video_id: int) -> Signature:
         return self._catalog.signature(video_id, self._recipe)
@@ -108,9 +135,12 @@ class SearchIndex:
         self._remove_strangers()
         index, report = heal(self._directory, recipe.name, recipe.dimension, recipe.dtype, self.truth)
         if report.rebuilt is not None and len(index):
-            say(f"The search index was made anew from the catalogue: {report.rebuilt}.")
+            say(f"The search index of {recipe.name} was made anew from the catalogue: {report.rebuilt}.")
         elif report.added or report.removed:
-            say(f"The search index was behind the catalogue. Videos added: {report.added}, removed: {report.removed}.")
+            say(
+                f"The search index of {recipe.name} was behind the catalogue. "
+                f"Videos added: {report.added}, removed: {report.removed}."
+            )
         self.look_again()
         return index
 
@@ -127,7 +157,7 @@ class SearchIndex:
                 self.made_anew()
         except (LibraryBusy, OSError):
             self._current = self._completed(ExactIndex(self._recipe.name, self._recipe.dimension, self._recipe.dtype))
-        say(f"The search index was made anew from the catalogue: {error.message}.")
+        say(f"The search index of {self._recipe.name} was made anew from the catalogue: {error.message}.")
 
     def publish(self, index: FaissIndex) -> None:
         """Bring a mended index up to the catalogue again. The caller holds the writer lock."""
@@ -160,6 +190,6 @@ class SearchIndex:
 
     def _remove_strangers(self) -> None:
         """Indices of the same recipe that were made from another library."""
-        for other in self._directory.parent.glob(f"{self._stem}-*"):
+        for other in self._directory.parent.glob(f"{self._stem}-{LIBRARY_ID}"):
             if other != self._directory:
                 shutil.rmtree(other)

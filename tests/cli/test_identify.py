@@ -1,11 +1,13 @@
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from ashen.match.identification import Geometry
 from benchmarks.edits import read_rgb
 from tests.cli.program import ashen
 
@@ -62,6 +64,7 @@ def test_the_json_is_as_promised(shelf: Path, episodes: list[Path], still: Path)
         assert promised | {"anime", "episode", "video", "confidence", "frames_agreeing"} <= set(match)
         documented = set(re.findall(r"`([\w.]+)`", FORMATS.read_text("utf-8")))
         assert names_in(answer) <= documented
+        assert {f"geometry.{field.name}" for field in fields(Geometry)} <= documented
         assert json.loads(json.dumps(answer)) == answer
 
 
@@ -73,6 +76,18 @@ def test_plain_answers_are_for_people(shelf: Path, episodes: list[Path]) -> None
     assert first == f"{episodes[2]}: match"
     assert re.match(r"  Hoshi no Umi episode 3, 0:00\.\d\d-0:0\d\.\d\d is 0:00\.\d\d-0:0\d\.\d\d \(confidence ", second)
     assert second.endswith(str(episodes[2]))
+
+
+def test_how_a_picture_was_turned_is_said(tmp_path: Path, shelf: Path, still: Path) -> None:
+    """Mirrored, upside down, or both, in the words that people use: turned by half is upside down, not mirrored."""
+    with Image.open(still) as picture:
+        large = picture.resize((640, 360))
+    said = []
+    for how in (Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.ROTATE_180):
+        large.transpose(how).save(tmp_path / "turned.png")
+        lines = ashen("identify", tmp_path / "turned.png", "--threshold", "0.5", "--library", shelf).out.splitlines()
+        said.append(re.findall("upside down|mirrored", lines[1]))
+    assert said == [["mirrored"], ["upside down", "mirrored"], ["upside down"]]
 
 
 def test_unknown_is_an_answer_with_code_1(shelf: Path, unknown: Path, still: Path) -> None:

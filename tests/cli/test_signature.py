@@ -1,4 +1,5 @@
 import base64
+import inspect
 import json
 from pathlib import Path
 
@@ -6,6 +7,8 @@ import numpy as np
 import pytest
 
 from ashen import sign_media
+from ashen.cli.signature import signature
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE
 from tests.cli.program import ashen
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "color_layout"
@@ -23,10 +26,16 @@ def test_colour_layout_is_golden() -> None:
 def test_a_video_gives_a_line_for_each_frame(episodes: list[Path]) -> None:
     """Times and codes are those of the signature."""
     lines = ashen("signature", episodes[0]).json_lines
-    signature = sign_media(episodes[0])
-    assert [line["time_s"] for line in lines] == pytest.approx(signature.times_s.tolist(), abs=1e-6)
+    signed = sign_media(episodes[0])
+    assert [line["time_s"] for line in lines] == pytest.approx(signed.times_s.tolist(), abs=1e-6)
     codes = [np.frombuffer(base64.b64decode(line["signature"]), np.int8) for line in lines]
-    np.testing.assert_array_equal(np.stack(codes), signature.codes)
+    np.testing.assert_array_equal(np.stack(codes), signed.codes)
+
+
+def test_the_default_is_what_new_libraries_are_searched_by() -> None:
+    """The command says it without loading the recipes."""
+    assert inspect.signature(signature).parameters["recipe"].default == DEFAULT_SEARCH_RECIPE
+    assert DEFAULT_SEARCH_RECIPE in ashen("signature", "--help").out
 
 
 def test_what_cannot_be_signed_is_one_line(tmp_path: Path) -> None:
@@ -34,7 +43,12 @@ def test_what_cannot_be_signed_is_one_line(tmp_path: Path) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("not a video")
     picture = next(GOLDEN.glob("*.png"))
-    for arguments in ([picture, "--recipe", "frame/999"], [tmp_path / "nowhere.png"], [text]):
+    for arguments in (
+        [picture, "--recipe", "frame/999"],
+        [picture, "--recipe", "frame/2-windows"],
+        [tmp_path / "nowhere.png"],
+        [text],
+    ):
         ran = ashen("signature", *arguments)
         assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
         assert ran.err.startswith("ashen: ")

@@ -107,6 +107,20 @@ def test_ties_are_ordered_by_video_and_tick(new_index: NewIndex) -> None:
     ]
 
 
+def test_rows_of_one_video_may_have_one_tick(new_index: NewIndex) -> None:
+    """Several rows at one moment, as the windows of a still are, are each held and found."""
+    ticks = np.repeat(np.arange(0, 40, 10, dtype=np.int32), 5)
+    held = [Entry(video_id, ticks, entry(video_id).codes) for video_id in range(1, 13)]
+    index = new_index(held)
+    assert len(index) == 240
+    queries = near(np.concatenate([each.codes for each in held])[::5])
+    assert columns(index.search(queries, 20, RECIPE)) == columns(exact(held).search(queries, 20, RECIPE))
+    itself = index.search(held[6].codes, 1, RECIPE)
+    assert itself.video_id.tolist() == [7] * 20
+    assert itself.tick.tolist() == ticks.tolist()
+    assert not itself.distance.any()
+
+
 def test_an_empty_index_finds_nothing(new_index: NewIndex) -> None:
     """Not finding is an answer."""
     index = new_index([])
@@ -164,7 +178,7 @@ def test_a_video_cannot_be_held_twice(new_index: NewIndex) -> None:
     [
         Entry(0, np.array([0], np.int32), unit_codes(1, 1)),
         Entry(2**39, np.array([0], np.int32), unit_codes(1, 1)),
-        Entry(5, np.array([3, 3], np.int32), unit_codes(2, 1)),
+        Entry(5, np.array([4, 3], np.int32), unit_codes(2, 1)),
         Entry(5, np.array([-1], np.int32), unit_codes(1, 1)),
         Entry(5, np.array([2**24], np.int32), unit_codes(1, 1)),
         Entry(5, np.array([0, 1], np.int32), unit_codes(1, 1)),

@@ -11,8 +11,10 @@ from ashen.errors import FileChanged, NotMedia
 from ashen.ingest.scan import file_stat
 from ashen.ingest.sign_file import Heartbeat, Job, hash_file, sign_file
 from ashen.media.stills import decode_still
+from ashen.signature.recipes import recipe_named
+from ashen.signature.windows import sign_windows
 
-RECIPES = ("color-layout/1", "frame/1")
+RECIPES = ("color-layout/1", "frame/1", "frame/2-windows", "frame/2")
 
 
 def ignore(heartbeat: Heartbeat) -> None:
@@ -24,15 +26,18 @@ def job(path: Path, *known: str) -> Job:
 
 
 def test_a_file_is_signed_by_every_recipe_in_one_pass(episodes: list[Path]) -> None:
-    """The signatures are those of `sign_media`, with stills, the file's hash, stat and report."""
+    """The signatures are those of `sign_media`, and of the stills' windows, with stills, the file's hash, stat and
+    report."""
     heard: list[Heartbeat] = []
     signed = sign_file(job(episodes[0]), heard.append)
     assert signed.stat == file_stat(str(episodes[0]))
     assert signed.content_hash == hash_file(episodes[0])
     assert signed.content is not None
     assert [signature.recipe for signature in signed.content.signatures] == list(RECIPES)
+    stills = [(still.at_s, decode_still(still.data)) for still in signed.content.stills]
     for signature in signed.content.signatures:
-        alone = sign_media(episodes[0], signature.recipe)
+        recipe = recipe_named(signature.recipe)
+        alone = sign_windows(stills, recipe) if recipe.of_windows else sign_media(episodes[0], recipe.name)
         np.testing.assert_array_equal(signature.codes, alone.codes)
         np.testing.assert_array_equal(signature.times_s, alone.times_s)
     assert signed.content.report.frames == len(signed.content.signatures[0])

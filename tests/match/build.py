@@ -10,7 +10,8 @@ from ashen.index.contract import Index
 from ashen.index.entry import entry_of
 from ashen.index.exact import ExactIndex
 from ashen.match.refine import Agreement
-from ashen.match.views import QueryView, View
+from ashen.match.truth import StoredStill
+from ashen.match.views import PictureQuery, QueryView, View
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import recipe_named
 from ashen.signature.signature import Signature
@@ -82,8 +83,24 @@ def plain_view(signature: Signature) -> list[QueryView]:
     return [QueryView(View(0, mirrored=False), signature)]
 
 
+class SignedPicture(PictureQuery):
+    """A picture whose views are signed already; no others are made of it, and there is nothing to see on it."""
+
+    def __init__(self, views: list[QueryView]) -> None:
+        super().__init__(np.zeros((90, 160, 3), np.uint8), RECIPE)
+        self._views_given = views
+
+    def first(self) -> list[QueryView]:
+        """The views given."""
+        return self._views_given
+
+    def further(self) -> list[QueryView]:
+        """None."""
+        return []
+
+
 class Shelf:
-    """Signatures in memory, with their index: a `match.truth.Truth` and what is searched."""
+    """Signatures in memory, with their index: a `match.truth.Truth` without stills, and what is searched."""
 
     def __init__(self, signatures: dict[int, Signature]) -> None:
         self._signatures = signatures
@@ -99,3 +116,11 @@ class Shelf:
         if video_id not in self._signatures:
             raise VideoMissing(f"no video {video_id} on this shelf")
         return self._signatures[video_id]
+
+    def still_times(self, video_id: int) -> NDArray[np.float64]:  # noqa: ARG002 - it has none of any video
+        """As in `match.truth.Truth`."""
+        return np.empty(0)
+
+    def still(self, video_id: int, at_s: float) -> StoredStill | None:  # noqa: ARG002 - it has none of any video
+        """As in `match.truth.Truth`."""
+        return None

@@ -13,7 +13,7 @@ from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier
 from ashen.match.views import QueryView, View
 from ashen.signature.signature import Signature
-from tests.match.build import RATE, RECIPE, Shelf, an_episode, joined, plain_view, resampled
+from tests.match.build import RATE, RECIPE, Shelf, SignedPicture, an_episode, joined, plain_view, resampled
 
 PICTURE = Query("query.jpg", "image", None)
 CLIP = Query("query.mp4", "video", 8.0)
@@ -44,7 +44,8 @@ def records(video_ids: Iterable[int]) -> dict[int, Video]:
 
 
 def answer(shelf: Shelf, query: Query, views: list[QueryView], threshold: float | None = None) -> Identification:
-    return Identifier(RECIPE, shelf.index, shelf, records, threshold=threshold).answer(query, views)
+    identifier = Identifier(RECIPE, shelf.index, None, shelf, records, threshold=threshold)
+    return identifier.picture(query, SignedPicture(views)) if query is PICTURE else identifier.clip(query, views)
 
 
 def a_still(source: Signature, at_s: float, noise: float = 0.0) -> Signature:
@@ -158,6 +159,8 @@ def test_removed_video_does_not_end_the_search() -> None:
         shelf.signature(1)
     assert answer(shelf, CLIP, plain_view(resampled(EPISODES[1], 10, 18))).answer == "unknown"
     assert answer(shelf, CLIP, plain_view(resampled(EPISODES[2], 10, 18))).answer == "match"
+    assert answer(shelf, PICTURE, plain_view(a_still(EPISODES[1], 10))).answer == "unknown"
+    assert answer(shelf, PICTURE, plain_view(a_still(EPISODES[2], 10))).answer == "match"
 
 
 def test_json_has_the_documented_fields() -> None:
@@ -168,6 +171,7 @@ def test_json_has_the_documented_fields() -> None:
     [match] = found["matches"]
     assert {"anime", "episode", "video", "query_start_s", "query_end_s", "start_s", "at_s", "end_s"} <= set(match)
     assert {"speed", "mirrored", "similarity", "confidence", "frames_agreeing"} <= set(match)
+    assert (match["flipped"], match["geometry"]) == (False, None)
     assert match["anime"] == {"title": "Show", "ids": {"anilist": "1"}}
     assert match["episode"] == {"number": "6", "title": None}
     assert all(np.isfinite(value) for value in match.values() if isinstance(value, float))

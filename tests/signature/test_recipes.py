@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ashen.errors import UnknownRecipe
 from ashen.signature.recipe import Recipe
-from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, RECIPES, recipe_named
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, RECIPES, recipe_named, recipes_to_sign
 
 
 def noise(n: int, height: int, width: int) -> NDArray[np.uint8]:
@@ -51,11 +51,38 @@ def test_unknown_recipes_are_named_in_the_error() -> None:
     assert DEFAULT_SEARCH_RECIPE in RECIPES
 
 
+def test_new_libraries_are_searched_by_the_newest() -> None:
+    """The default is `frame/2`; there are windows for it, of the same codes."""
+    default = recipe_named(DEFAULT_SEARCH_RECIPE)
+    assert default.name == "frame/2"
+    windows = recipe_named(default.windows or "")
+    assert (windows.of_windows, windows.windows) == (True, None)
+    assert (windows.dimension, windows.dtype, windows.unit) == (default.dimension, default.dtype, default.unit)
+
+
+@pytest.mark.parametrize(
+    ("searched", "signed"),
+    [
+        ("frame/1", ("color-layout/1", "frame/1", "frame/2", "frame/2-windows")),
+        ("frame/2", ("color-layout/1", "frame/2", "frame/2-windows")),
+    ],
+)
+def test_a_video_is_signed_by_what_is_searched_and_by_the_newest(searched: str, signed: tuple[str, ...]) -> None:
+    """An older library goes on being searched by its own recipe, and new videos are ready for the newest."""
+    assert recipes_to_sign(searched) == signed
+
+
+def test_what_to_sign_is_of_known_recipes_only() -> None:
+    """A library searched by a recipe this Ashen does not know is not signed for."""
+    with pytest.raises(UnknownRecipe):
+        recipes_to_sign("frame/99")
+
+
 def test_importing_recipes_reads_no_weights() -> None:
-    """Listing recipes is cheap: trained numbers are read when first used, and no codec or database is imported."""
+    """Listing recipes is cheap: trained numbers are read when first used, and no heavy library is imported."""
     program = (
         "import sys; from ashen.signature import frame1, recipes; "
-        "heavy = {'av', 'PIL', 'faiss', 'sqlalchemy'} & set(sys.modules); "
+        "heavy = {'av', 'PIL', 'cv2', 'faiss', 'onnxruntime', 'sqlalchemy'} & set(sys.modules); "
         "sys.exit(bool(heavy) or frame1.weights.cache_info().currsize != 0)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -13,7 +13,12 @@ from ashen.cli.location import LibraryOption
 from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
-    from ashen.match.identification import Identification, Match
+    from ashen.match.identification import Geometry, Identification, Match
+
+WHOLE_SHARE = 0.9
+"""Of an area: from this on, the whole of it is meant."""
+OVERLAY_SHARE = 0.15
+"""Less than this hidden goes without saying: subtitles, a logo."""
 
 
 def identify(
@@ -85,9 +90,28 @@ def _line(match: Match, kind: str) -> str:
         notes.append(f"{match.frames_agreeing} frames agree")
     if abs(match.speed - 1) > 0.001:
         notes.append(f"speed {match.speed:.3f}")
-    if match.mirrored:
+    if match.flipped:
+        notes.append("upside down")
+    if match.mirrored != match.flipped:  # both together are a turn by 180 degrees
         notes.append("mirrored")
+    if match.geometry is not None:
+        notes += _geometry(match.geometry)
     return f"{match.anime_title}{episode}{title}, {where} ({', '.join(notes)}) {match.video}"
+
+
+def _geometry(seen: Geometry) -> list[str]:
+    """What laying the picture over the stored one showed, where that is worth a word."""
+    notes = []
+    for (left, top, right, bottom), words in (
+        (seen.crop, "shows {:.0%} of the frame"),
+        (seen.inset, "in {:.0%} of the picture"),
+    ):
+        area = (right - left) * (bottom - top)
+        if area < WHOLE_SHARE:
+            notes.append(words.format(area))
+    if seen.overlay > OVERLAY_SHARE:
+        notes.append(f"{seen.overlay:.0%} hidden or different")
+    return notes
 
 
 def clock(seconds: float) -> str:

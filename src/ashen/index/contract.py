@@ -21,7 +21,7 @@ class Entry:
 
     Attributes:
         video_id: positive, below 2**39, never reused by the catalogue.
-        ticks: (k,) int32, strictly rising, when each run begins, in hundredths of a second; below 2**24.
+        ticks: (k,) int32, never falling, when each run begins, in hundredths of a second; below 2**24.
         codes: (k, d) their codes.
     """
 

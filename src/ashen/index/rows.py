@@ -24,7 +24,7 @@ class Rows:
     Attributes:
         video_ids: (v,) int64, rising.
         starts: (v + 1,) int64; video i has rows starts[i] to starts[i + 1].
-        ticks: (n,) int32, rising within a video.
+        ticks: (n,) int32, never falling within a video.
         codes: (n, d) int8 or uint8, C order.
     """
 
@@ -58,8 +58,8 @@ def check_entry(entry: Entry, dimension: int, dtype: str) -> None:
     ticks = entry.ticks
     if ticks.dtype != np.int32 or ticks.shape != (len(entry.codes),):
         raise ValueError(f"video {entry.video_id}: ticks must be int32, one for each of {len(entry.codes)} codes")
-    if len(ticks) and (ticks[0] < 0 or ticks[-1] > MAX_TICK or np.any(np.diff(ticks) <= 0)):
-        raise ValueError(f"video {entry.video_id}: ticks must rise strictly from 0 or more to {MAX_TICK}")
+    if len(ticks) and (ticks[0] < 0 or ticks[-1] > MAX_TICK or np.any(np.diff(ticks) < 0)):
+        raise ValueError(f"video {entry.video_id}: ticks must not fall, and go from 0 or more to {MAX_TICK}")
 
 
 def check_codes(codes: Codes, dimension: int, dtype: str) -> None:

@@ -14,11 +14,12 @@ from ashen.ingest.scan import file_stat
 from ashen.media.frames import Frames
 from ashen.media.probe import MediaInfo, probe
 from ashen.media.report import DecodeReport
-from ashen.media.stills import Still, StillKeeper
+from ashen.media.stills import Still, StillKeeper, decode_still
 from ashen.media.video import VideoReader, open_video
 from ashen.signature.recipes import recipe_named
 from ashen.signature.sign import sign
 from ashen.signature.signature import Signature
+from ashen.signature.windows import sign_windows
 
 REPORT_EVERY_S = 0.5
 
@@ -84,8 +85,13 @@ def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
     keeper = StillKeeper()
     with open_video(path, stills=keeper) as reader:
         watched = _watched(reader, job.path, info.duration_s or 0.0, on_heartbeat)
-        signatures = sign(watched, [recipe_named(name) for name in job.recipes])
+        recipes = [recipe_named(name) for name in job.recipes]
+        signatures = sign(watched, [recipe for recipe in recipes if not recipe.of_windows])
         report = reader.report
+    for recipe in recipes:
+        if recipe.of_windows:
+            stills = ((still.at_s, decode_still(still.data)) for still in keeper.stills)
+            signatures[recipe.name] = sign_windows(stills, recipe)
     _check_unchanged(stat)
     in_order = tuple(signatures[name] for name in job.recipes)
     return Signed(stat, content_hash, Content(info, report, in_order, tuple(keeper.stills)))

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ashen.errors import UnknownRecipe
+from ashen.match.verify import Verification
 
 BACKGROUND_ROWS = 33_000
 """Indexed rows of the library that the constants were fitted in."""
+
+FAINT_SCORE = 0.01
+"""Scores of verification below this say nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Calibration:
             `BACKGROUND_ROWS`; stands in for a rival where there is none so near. See `background_in`.
         picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
         clip: intercept and weights of `clip_features` in the logistic of a clip's.
+        clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
+        verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown": at them no query about
             development works that are not indexed was answered otherwise; on shows never looked at 3 of 250 were.
     """
@@ -30,6 +36,8 @@ class Calibration:
     background: float
     picture: tuple[float, float, float]
     clip: tuple[float, float, float, float, float]
+    clear: tuple[float, float]
+    verified: tuple[float, ...]
     picture_threshold: float
     clip_threshold: float
 
@@ -47,11 +55,39 @@ class Calibration:
         bias, by_similarity, by_margin = self.picture
         return _logistic(bias + by_similarity * similarity + by_margin * margin)
 
+    def verified_confidence(self, seen: Verification, similarity: float, rival: float) -> float:
+        """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
+        bias, *weights = self.verified
+        features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, similarity)
+        return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
+
     def clip_confidence(self, frames_agreeing: int, similarity: float, share_agreeing: float, speed: float) -> float:
         """Probability that a segment is right: how many frames agree, how well, how few disagree, how odd its speed."""
         bias, *weights = self.clip
         features = clip_features(frames_agreeing, similarity, share_agreeing, speed)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
+
+
+def verified_features(
+    score: float, rival: float, inliers: int, agreement: float, covered: float, similarity: float
+) -> tuple[float, float, float, float, float, float]:
+    """What a verified picture's confidence is made of: the logarithms of its score, of how many times the best other
+    video's it is, and of the corners that agree; the shares of places that agree and of the query that is explained;
+    the cosine.
+
+    Args:
+        score, inliers, agreement, covered: as in `Verification`.
+        rival: score of the best other video that was verified.
+        similarity: cosine to the stored frame or window it was found by.
+    """
+    return (
+        float(np.log(score + FAINT_SCORE)),
+        float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))),
+        float(np.log1p(inliers)),
+        agreement,
+        covered,
+        similarity,
+    )
 
 
 def clip_features(
@@ -77,6 +113,18 @@ CALIBRATIONS: dict[str, Calibration] = {
         background=0.6,
         picture=(-10.47, 12.03, 20.84),
         clip=(-13.14, 4.21, 2.5, -4.73, -4.13),
+        clear=(0.0, -1.0),
+        verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        picture_threshold=0.9,
+        clip_threshold=0.7,
+    ),
+    "frame/2": Calibration(
+        agreement=0.7,
+        background=0.6,
+        picture=(-10.47, 12.03, 20.84),
+        clip=(-13.14, 4.21, 2.5, -4.73, -4.13),
+        clear=(0.9, 0.2),
+        verified=(2.0, 1.0, 1.0, 0.2, 0.5, 0.5, 2.0),
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +11,16 @@ from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
 from ashen.match.calibration import Calibration
 from ashen.match.clip import RIVAL_SHARE, Explained, best_moment
-from ashen.match.identification import Identification, Match, Query
+from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.picture import ALIKE, Scene
 from ashen.match.refine import Segment
 from ashen.match.truth import Truth
+from ashen.match.verify import Verification
 from ashen.match.views import QueryView
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
+ALIKE_SCORE = 0.12
+"""Verified scenes whose scores differ by no more than this share of the best are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,23 @@ class Decider:
     min_quality: int
     top: int
 
+    def clear(self, scenes: Sequence[Scene]) -> bool:
+        """Whether a picture's scenes, best first, need no verification."""
+        if not scenes:
+            return False
+        alike, rest = _alike(scenes)
+        margin = scenes[0].similarity - self._floor(scenes[0], rest)
+        least_similarity, least_margin = self.calibration.clear
+        return scenes[0].similarity >= least_similarity and margin >= least_margin and len(alike) < self.top
+
     def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
         """The answer to a picture; `scenes` best first."""
         if not scenes:
             return Identification(query, "unknown", (), reason=self._why_unknown(views, NOTHING_NEAR))
         names = self._names(scene.video_id for scene in scenes)
-        best = scenes[0]
-        alike = [scene for scene in scenes if scene.similarity >= best.similarity - ALIKE]
-        rest = [scene for scene in scenes if scene not in alike]
-        rivals = [scene.similarity for scene in rest if scene.video_id != best.video_id]
-        floor = max([*rivals, self.calibration.background_in(self.rows)])
-        matches = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in alike)
-        others = tuple(self._scene_match(names, views, scene, scene.similarity - floor) for scene in rest[: self.top])
+        alike, rest = _alike(scenes)
+        matches = tuple(self._scene_match(names, scene, rest) for scene in alike)
+        others = tuple(self._scene_match(names, scene, rest) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.picture_threshold:
             return Identification(query, "unknown", (), (*matches, *others)[: self.top], NOTHING_NEAR)
         shared = len({scene.video_id for scene in alike}) > 1
@@ -93,17 +101,34 @@ class Decider:
             return otherwise
         return "It has too little detail to tell it from others."
 
-    def _scene_match(self, names: Mapping[int, Video], views: list[QueryView], scene: Scene, margin: float) -> Match:
+    def _floor(self, best: Scene, rest: Iterable[Scene]) -> float:
+        """The cosine that another video reaches, or that an unrelated one would."""
+        rivals = [scene.similarity for scene in rest if scene.video_id != best.video_id]
+        return max([*rivals, self.calibration.background_in(self.rows)])
+
+    def _scene_match(self, names: Mapping[int, Video], scene: Scene, rest: list[Scene]) -> Match:
+        margin = scene.similarity - self._floor(scene, rest)
+        seen = scene.verification
+        score_margin = 0.0
+        if seen is None:
+            confidence = self.calibration.picture_confidence(scene.similarity, margin)
+        else:
+            rival = max([0.0, *(other.score for other in rest if other.video_id != scene.video_id)])
+            confidence = self.calibration.verified_confidence(seen, scene.similarity, rival)
+            score_margin = seen.score - rival
+        view = scene.view.view
         return _match(
             names[scene.video_id],
             query_s=(0.0, 0.0),
             source_s=(scene.start_s, scene.at_s, scene.end_s),
             speed=1.0,
-            mirrored=views[scene.view].view.mirrored,
+            mirrored=view.mirrored,
+            flipped=view.flipped,
             similarity=scene.similarity,
-            confidence=self.calibration.picture_confidence(scene.similarity, margin),
+            confidence=confidence,
             frames=(1, 1, 1),
             margin=margin,
+            geometry=None if seen is None else _geometry(seen, score_margin),
         )
 
     def _segment_match(
@@ -142,6 +167,37 @@ class Decider:
         return names
 
 
+def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
+    """Those as good as the first, and the rest. Of an opening in more episodes than were verified, the others count by
+    their cosine."""
+    best = scenes[0]
+    least_similarity = best.similarity - ALIKE
+    if best.verification is None:
+        alike = [scene for scene in scenes if scene.similarity >= least_similarity]
+    else:
+        least_score = best.score * (1 - ALIKE_SCORE)
+        alike = [
+            scene
+            for scene in scenes
+            if scene.score >= least_score
+            or (scene.verification is None and not best.windowed and scene.similarity >= least_similarity)
+        ]
+    return alike, [scene for scene in scenes if scene not in alike]
+
+
+def _geometry(seen: Verification, margin: float) -> Geometry:
+    return Geometry(
+        score=seen.score,
+        margin=margin,
+        inliers=seen.inliers,
+        agreement=seen.agreement,
+        covered=seen.covered,
+        crop=seen.visible,
+        inset=seen.fills,
+        overlay=seen.overlay,
+    )
+
+
 def _match(
     video: Video,
     *,
@@ -153,6 +209,8 @@ def _match(
     confidence: float,
     frames: tuple[int, int, int],
     margin: float,
+    flipped: bool = False,
+    geometry: Geometry | None = None,
 ) -> Match:
     return Match(
         anime_title=video.anime.title,
@@ -174,4 +232,6 @@ def _match(
         frames_compared=frames[1],
         runs_agreeing=frames[2],
         margin=margin,
+        flipped=flipped,
+        geometry=geometry,
     )

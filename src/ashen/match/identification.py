@@ -21,6 +21,44 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Geometry:
+    """How a picture lies on the stored still that it was laid over.
+
+    Attributes:
+        score: 0..1, how much speaks for it; see `match.verify.score_of`.
+        margin: how far the best other video's score is below.
+        inliers: corners that agree on how.
+        agreement: 0..1, of the places with structure, the share that show the same.
+        covered: 0..1, share of the query, or of its part within borders, that the stored picture lies on.
+        crop: the part of the stored picture that is seen: left, top, right, bottom, shares of its sides.
+        inset: the part of the query that it fills, likewise.
+        overlay: 0..1, share of that part which shows something else: subtitles, boxes, stickers.
+    """
+
+    score: float
+    margin: float
+    inliers: int
+    agreement: float
+    covered: float
+    crop: tuple[float, float, float, float]
+    inset: tuple[float, float, float, float]
+    overlay: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As documented in docs/formats.md."""
+        return {
+            "score": round(self.score, 4),
+            "margin": round(self.margin, 4),
+            "inliers": self.inliers,
+            "agreement": round(self.agreement, 4),
+            "covered": round(self.covered, 4),
+            "crop": [round(side, 4) for side in self.crop],
+            "inset": [round(side, 4) for side in self.inset],
+            "overlay": round(self.overlay, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A stretch of the query found in one stored video.
 
@@ -41,6 +79,8 @@ class Match:
         frames_compared: query frames in the stretch that had enough detail to have a say.
         runs_agreeing: of the frames agreeing, those that differ from the frame before: independent evidence.
         margin: similarity beyond the best different video's, or beyond what an unrelated video would reach.
+        flipped: whether the query is upside down as in a mirror below.
+        geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
     """
 
     anime_title: str
@@ -62,6 +102,8 @@ class Match:
     frames_compared: int
     runs_agreeing: int
     margin: float
+    flipped: bool = False
+    geometry: Geometry | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The match as documented in docs/formats.md."""
@@ -82,6 +124,8 @@ class Match:
             "frames_compared": self.frames_compared,
             "runs_agreeing": self.runs_agreeing,
             "margin": round(self.margin, 4),
+            "flipped": self.flipped,
+            "geometry": None if self.geometry is None else self.geometry.as_json(),
         }
 
 

@@ -1,21 +1,26 @@
-"""A query's signatures to an answer: the stages of matching, wired."""
+"""A query's frames to an answer: the stages of matching, wired."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ashen.catalog.records import Video
 from ashen.index.contract import Index
-from ashen.match.calibration import calibration_of
+from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import match_clip
 from ashen.match.decide import Decider
 from ashen.match.identification import Identification, Query
-from ashen.match.picture import match_picture
+from ashen.match.picture import PictureSearch
 from ashen.match.refine import Agreement
 from ashen.match.truth import Truth
-from ashen.match.views import QueryView
+from ashen.match.views import PictureQuery, QueryView
 from ashen.signature.recipe import Recipe
+from ashen.signature.sign import sign_picture
+from ashen.signature.signature import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +30,55 @@ class Identifier:
     Attributes:
         recipe: of everything searched.
         index: what is searched.
-        truth: the stored signatures, for exact times and for refinement.
+        windows: windows of stills, searched for pictures; None where there are none.
+        truth: the stored signatures, for exact times and for refinement, and stills, for verification.
         names: video ids -> those of their records that are still held.
         top: scenes or runners-up to list at most.
         threshold: confidence below which nothing is named; the recipe's own when None.
+        calibration: constants instead of the recipe's own, to measure with.
     """
 
     recipe: Recipe
     index: Index
+    windows: Index | None
     truth: Truth
     names: Callable[[Iterable[int]], Mapping[int, Video]]
     top: int = 5
     threshold: float | None = None
+    calibration: Calibration | None = None
 
-    def answer(self, query: Query, views: list[QueryView]) -> Identification:
-        """What a picture or a moving query shows, given its frames' signatures in every view.
+    def picture(self, query: Query, picture: PictureQuery) -> Identification:
+        """What a picture shows.
 
         Raises:
             VideoMissing: a video was removed while it was being looked at; ask again.
             IndexDamaged: the index turned out to be unreadable.
         """
-        agreement, decider = self._agreement(), self._decider()
-        if query.kind == "image":
-            return decider.picture(query, views, match_picture(views, self.index, self.truth, agreement, self.top))
-        explained = match_clip(views, self.index, self.truth, agreement, self.recipe.run_distance)
-        return decider.clip(query, views, explained)
+        decider = self._decider()
+        search = PictureSearch(
+            index=self.index,
+            windows=self.windows,
+            truth=self.truth,
+            agreement=self._agreement(),
+            run_distance=self.recipe.run_distance,
+            sign=self._sign,
+            clear=decider.clear,
+        )
+        return decider.picture(query, picture.first(), search.match(picture, self.top))
+
+    def clip(self, query: Query, views: list[QueryView]) -> Identification:
+        """What a moving query shows, given its frames' signatures in every view.
+
+        Raises:
+            VideoMissing: a video was removed while it was being looked at; ask again.
+            IndexDamaged: the index turned out to be unreadable.
+        """
+        explained = match_clip(views, self.index, self.truth, self._agreement(), self.recipe.run_distance)
+        return self._decider().clip(query, views, explained)
+
+    def _sign(self, rgb: NDArray[np.uint8]) -> Signature:
+        code, quality = sign_picture(rgb, self.recipe)
+        return Signature(self.recipe.name, np.zeros(1), code, np.array([quality], np.uint8))
 
     def _agreement(self) -> Agreement:
         if self.recipe.unit is None:
@@ -58,7 +87,7 @@ class Identifier:
         return Agreement(similarity, self.recipe.min_quality, float(self.recipe.unit))
 
     def _decider(self) -> Decider:
-        calibration = calibration_of(self.recipe.name)
+        calibration = self.calibration or calibration_of(self.recipe.name)
         if self.threshold is not None:
             calibration = replace(calibration, picture_threshold=self.threshold, clip_threshold=self.threshold)
         return Decider(calibration, self.names, self.truth, len(self.index), self.recipe.min_quality, self.top)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ashen.signature.signature import Signature
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredStill:
+    """A still of a stored video.
+
+    Attributes:
+        at_s: when its frame is shown.
+        until_s: when the next still's is, up to where it stands for the frames; the same as `at_s` of the last one.
+        rgb: (h, w, 3) uint8 R'G'B', about 320 px wide.
+    """
+
+    at_s: float
+    until_s: float
+    rgb: NDArray[np.uint8]
+
+
 class Truth(Protocol):
-    """The stored signature of every frame of every video."""
+    """The stored signature of every frame of every video, and its stills."""
 
     def signature(self, video_id: int) -> Signature:
         """The video's signature under the recipe that is searched.
@@ -16,3 +35,9 @@ class Truth(Protocol):
         Raises:
             VideoMissing: it was removed since the search.
         """
+
+    def still_times(self, video_id: int) -> NDArray[np.float64]:
+        """(n,) rising: when the video's stills are, seconds; none where it has none."""
+
+    def still(self, video_id: int, at_s: float) -> StoredStill | None:
+        """The still that stands for a moment of a video; None where it has none."""

@@ -163,7 +163,12 @@ class QueryPicture:
 
 
 def verify(
-    query: QueryPicture, still: StillPicture, orientation: Orientation = UPRIGHT, hint: Hint | None = None
+    query: QueryPicture,
+    still: StillPicture,
+    orientation: Orientation = UPRIGHT,
+    hint: Hint | None = None,
+    *,
+    sweep: bool = True,
 ) -> Verification:
     """Find how a still lies on a query seen in one orientation, and how well the two agree there.
 
@@ -174,6 +179,7 @@ def verify(
         still: a candidate.
         orientation: how the query is turned over first. Results are in shares of the query as it was given.
         hint: a place to try as well when few corners match; whole to whole when None.
+        sweep: whether then all places and sizes are tried too, for pictures without corners; costs as much again.
     """
     seen = query.seen(orientation)
     found = fit(match_features(still.features, seen.features, MATCHES), still.size)
@@ -181,9 +187,10 @@ def verify(
     if found is not None:
         tried += _places(still, seen, found)
     if found is None or found.inliers < FEW_INLIERS:
-        peak = seen.sweep.peak(still.luma)
-        if peak.correlation > PEAK:
-            tried.append(_settled(still, seen, peak.transform, 0, 0.0))
+        if sweep:
+            peak = seen.sweep.peak(still.luma)
+            if peak.correlation > PEAK:
+                tried.append(_settled(still, seen, peak.transform, 0, 0.0))
         given = between(hint.still, hint.query) if hint else np.eye(3)
         comparison = compare(still.pyramid, seen.pyramid, given)
         if hint or comparison.agreement > AS_IT_IS:
@@ -205,6 +212,35 @@ def verify(
         covered=comparison.covered,
         overlay=comparison.overlay,
     )
+
+
+def laid_over(query: NDArray[np.uint8], still: NDArray[np.uint8], seen: Verification) -> NDArray[np.uint8]:
+    """The still with what the query shows of it in its place: a whole frame with the query's own details.
+
+    Each channel of the query is brought to the mean and spread of the still there, so that no edit of colour shows.
+
+    Args:
+        query: (h, w, 3) uint8 RGB as it was given.
+        still: (h, w, 3) uint8 RGB.
+        seen: how the query lies on it.
+
+    Returns:
+        (h, w, 3) uint8, of the still's size.
+    """
+    height, width = still.shape[:2]
+    to_query = scaling(query.shape[1], query.shape[0]) @ seen.transform @ scaling(1 / width, 1 / height)
+    flags, outside = cv2.INTER_AREA | cv2.WARP_INVERSE_MAP, cv2.BORDER_CONSTANT
+    drawn = cv2.warpPerspective(query, to_query, (width, height), flags=flags, borderMode=outside)
+    ones = np.full(query.shape[:2], 255, np.uint8)
+    covers = cv2.warpPerspective(ones, to_query, (width, height), flags=flags, borderMode=outside) > 254
+    whole = still.astype(np.float32)
+    if not covers.any():
+        return still
+    there, here = np.asarray(drawn, np.float32)[covers], whole[covers]
+    gain = np.clip((here.std(axis=0) + 1) / (there.std(axis=0) + 1), 0.3, 3.0)
+    whole[covers] = (there - there.mean(axis=0)) * gain + here.mean(axis=0)
+    laid: NDArray[np.uint8] = np.clip(np.rint(whole), 0, 255).astype(np.uint8)
+    return laid
 
 
 def score_of(inliers: int, comparison: Comparison) -> float:

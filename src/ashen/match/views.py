@@ -1,4 +1,4 @@
-"""The ways a query is looked at: as it is, without its borders, and each of these mirrored."""
+"""The ways a query is looked at: as it is, without its borders, the pictures within it, and each of these mirrored."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.borders import Box, find_pictures
+from ashen.match.insets import find_insets
 from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
@@ -24,12 +25,15 @@ class View:
     """One way of looking at a query.
 
     Attributes:
-        trimming: 0 as it is, 1 and 2 cut out of its borders in the ways `find_pictures` gives.
+        trimming: 0 as it is, 1 and 2 cut out of its borders in the ways `find_pictures` gives, then the rectangles that
+            `find_insets` gives.
         mirrored: as its mirror image.
+        flipped: upside down.
     """
 
     trimming: int
     mirrored: bool
+    flipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,60 @@ def _view_batch(batch: Frames, recipe: Recipe, parts: dict[View, list[Signature]
             parts.setdefault(view, []).append(
                 Signature(recipe.name, batch.times_s, recipe.describe(rgb), recipe.measure_quality(rgb))
             )
+
+
+class PictureQuery:
+    """A still query and its views; the costlier ones are made when they are asked for."""
+
+    def __init__(self, rgb: NDArray[np.uint8], recipe: Recipe) -> None:
+        """Find its borders.
+
+        Args:
+            rgb: (h, w, 3) uint8, large enough for borders to be seen.
+            recipe: to sign with.
+        """
+        self.rgb = rgb
+        self._recipe = recipe
+        self._boxes: list[Box | None] = _boxes(rgb[None])
+        self._first: list[QueryView] = []
+        self._further: list[QueryView] = []
+
+    def first(self) -> list[QueryView]:
+        """As it is and without borders, each also mirrored: enough for most pictures."""
+        if not self._first:
+            ways = [View(number, mirrored) for number in range(len(self._boxes)) for mirrored in (False, True)]
+            self._first = self._views(ways)
+        return self._first
+
+    def further(self) -> list[QueryView]:
+        """The pictures within it, each also mirrored, and the whole upside down."""
+        if not self._further:
+            known = [box for box in self._boxes if box is not None]
+            first = len(self._boxes)
+            self._boxes += find_insets(self.rgb[None], known=known)
+            insets = [View(number, mirrored) for number in range(first, len(self._boxes)) for mirrored in (False, True)]
+            over = [View(0, mirrored, flipped=True) for mirrored in (False, True)]
+            self._further = self._views([*insets, *over])
+        return self._further
+
+    def box(self, view: View) -> Box:
+        """The part of the picture that a view looks at, pixels."""
+        height, width = self.rgb.shape[:2]
+        return self._boxes[view.trimming] or Box(0, 0, width, height)
+
+    def _views(self, views: list[View]) -> list[QueryView]:
+        with one_thread():
+            small = {view.trimming: shrink(self.rgb, box=self._boxes[view.trimming]) for view in views}
+            seen = np.stack([_turned(small[view.trimming], view) for view in views])
+            codes, quality = self._recipe.describe(seen), self._recipe.measure_quality(seen)
+        return [
+            QueryView(view, Signature(self._recipe.name, np.zeros(1), codes[row : row + 1], quality[row : row + 1]))
+            for row, view in enumerate(views)
+        ]
+
+
+def _turned(rgb: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:
+    return rgb[:: -1 if view.flipped else 1, :: -1 if view.mirrored else 1]
 
 
 def concatenate(parts: list[Signature]) -> Signature:

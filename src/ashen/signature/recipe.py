@@ -29,6 +29,8 @@ class Recipe:
             codes are not of one length.
         run_distance: squared L2 distance up to which consecutive frames count as one run (see runs.py).
         provenance: where the arithmetic and any trained numbers come from.
+        windows: name of the recipe that signs parts of stills so that crops are found by this one; None without.
+        of_windows: whether it is such a recipe; see windows.py.
     """
 
     name: str
@@ -40,3 +42,5 @@ class Recipe:
     unit: int | None
     run_distance: float
     provenance: str
+    windows: str | None = None
+    of_windows: bool = False

@@ -1,10 +1,11 @@
 """All recipes there are, by name. New arithmetic is a new number; old numbers stay for ever."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ashen.errors import UnknownRecipe
-from ashen.signature import color_layout, frame1, quality
+from ashen.signature import color_layout, frame1, frame2, quality
 from ashen.signature.recipe import Recipe
 
 _MIN_QUALITY = 20
@@ -34,11 +35,38 @@ _FRAME_1 = Recipe(
     "Debian 12 packages; data, seed and script are recorded in frame1.npz, the method in training/README.md.",
 )
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({recipe.name: recipe for recipe in (_COLOR_LAYOUT_1, _FRAME_1)})
+_FRAME_2 = Recipe(
+    name="frame/2",
+    dimension=frame2.DIMENSION,
+    dtype="int8",
+    describe=frame2.describe,
+    measure_quality=quality.measure,
+    min_quality=_MIN_QUALITY,
+    unit=frame2.UNIT,
+    run_distance=600.0,
+    provenance="A convolutional network trained by contrast on frames composed from the art of 13 Debian 12 packages "
+    "and on drawn shows, under random edits; data, seeds and commands are recorded in frame2.onnx, the method in "
+    "training/README.md.",
+    windows="frame/2-windows",
+)
+
+_FRAME_2_WINDOWS = replace(_FRAME_2, name="frame/2-windows", windows=None, of_windows=True)
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {recipe.name: recipe for recipe in (_COLOR_LAYOUT_1, _FRAME_1, _FRAME_2, _FRAME_2_WINDOWS)}
+)
 """Every recipe by its name."""
 
-DEFAULT_SEARCH_RECIPE = _FRAME_1.name
-"""What is indexed and searched unless a library says otherwise."""
+DEFAULT_SEARCH_RECIPE = _FRAME_2.name
+"""What new libraries are searched by."""
+
+
+def recipes_to_sign(searched: str) -> tuple[str, ...]:
+    """Names of the recipes that a new video is signed by in a library searched by `searched`: that one; the newest, so
+    that the library can go over to it; and trace.moe's."""
+    frames = dict.fromkeys((searched, DEFAULT_SEARCH_RECIPE))
+    windows = (recipe_named(name).windows for name in frames)
+    return (_COLOR_LAYOUT_1.name, *frames, *(name for name in windows if name))
 
 
 def recipe_named(name: str) -> Recipe:
