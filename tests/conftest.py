@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ashen import Library
-from tests.build import write_season
+from tests.build import TITLE, write_season
+from tests.old_library import index_by_frame_1, made_by_0001, recorded_at, with_stills_only
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +28,38 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) -> Pat
     return folder
 
 
+@pytest.fixture(scope="session")
+def old_shelf(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) -> Path:
+    """The same of the first three episodes, searched by `frame/1`; `tests.old_library` makes old libraries of it."""
+    folder = tmp_path_factory.mktemp("old shelf") / "library"
+    index_by_frame_1(folder, episodes[:3])
+    return folder
+
+
 @pytest.fixture
 def own_shelf(tmp_path: Path, shelf: Path) -> Path:
     """A copy of `shelf` to change."""
     return Path(shutil.copytree(shelf, tmp_path / "library"))
+
+
+@pytest.fixture
+def old_season(tmp_path: Path, episodes: list[Path]) -> list[Path]:
+    """The three files of `bare` and `kept`, to change."""
+    folder = tmp_path / "videos" / TITLE
+    folder.mkdir(parents=True)
+    return [Path(shutil.copy2(path, folder)) for path in episodes[:3]]
+
+
+@pytest.fixture
+def bare(tmp_path: Path, old_shelf: Path, old_season: list[Path]) -> Path:
+    """A library as the first version made it, of `old_season`: signed by `frame/1`, without stills; to change."""
+    return recorded_at(made_by_0001(old_shelf, tmp_path / "bare"), old_season)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, old_shelf: Path, old_season: list[Path]) -> Path:
+    """The same with stills."""
+    return recorded_at(with_stills_only(old_shelf, tmp_path / "kept"), old_season)
 
 
 @pytest.fixture

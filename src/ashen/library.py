@@ -3,6 +3,7 @@
 index:     scan -> decode -> sign, stills -> catalogue (the truth) -> search indices (caches of it)
 picture:   read -> views -> sign -> search indices -> scenes -> verification on their stills -> decision
 video:     read -> views -> sign -> search index -> hypotheses -> segments on the truth -> decision
+resign:    stored video -> its file or its stills -> sign by the newest recipe -> catalogue -> search indices -> go over
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from ashen.catalog.records import FileRecord, Summary, Video
 from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
+from ashen.ingest.resign import Resigner, ResignSummary
+from ashen.ingest.resigning import ResigningNeeded, resigning
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier
 from ashen.match.views import PictureQuery, view_query
@@ -43,8 +46,8 @@ PICTURE_PX = 1280
 class Library:
     """A collection that can be searched. Made by `open`.
 
-    One process at a time may write (`index`, `remove`, `rebuild`); any number may read meanwhile, and sees new videos
-    within seconds.
+    One process at a time may write (`index`, `resign`, `remove`, `rebuild`); any number may read meanwhile, and sees
+    new videos within seconds.
     """
 
     def __init__(self, directory: Path, catalog: Catalog) -> None:
@@ -125,6 +128,38 @@ class Library:
                 retry_failed=retry_failed,
             ).run(given)
 
+    def resigning(self) -> ResigningNeeded:
+        """What it would take to search all of it by the newest recipe; nothing is changed."""
+        return resigning(self.catalog)
+
+    def resign(
+        self, *, workers: int | None = None, without_missing: bool = False, on_event: OnEvent = ignore
+    ) -> ResignSummary:
+        """Sign the stored videos by the newest recipe, from their files or else from their stills, and go over to it.
+
+        Meanwhile it is searched as before, also by this process and others that have it open; they notice by
+        themselves when it goes over. An interrupted run goes on where it ended. Starts processes, as `index`.
+
+        Args:
+            workers: videos signed at a time; all cores when None.
+            without_missing: go over although some videos can be signed from neither; they stay stored, but are not
+                found until their files are back and this is called again.
+            on_event: told of what happens.
+
+        Raises:
+            LibraryBusy: another process is writing.
+            WorkersFailed: the processes do not start.
+        """
+        newest = recipe_named(DEFAULT_SEARCH_RECIPE)
+        with WriterLock(self._lock_path), self._published(lambda _: None, newest) as publish:
+            return Resigner(
+                catalog=self.catalog,
+                workers=workers or os.cpu_count() or 1,
+                on_event=on_event,
+                publish=publish,
+                without_missing=without_missing,
+            ).run()
+
     def remove(self, video_ids: Collection[int]) -> int:
         """Forget videos; the files themselves are not touched. Returns how many were held.
 
@@ -176,7 +211,7 @@ class Library:
             MediaError: the file cannot be used.
             OSError: the file cannot be opened.
         """
-        recipe = self.recipe  # one for the whole of the question
+        recipe = self.recipe  # one for the whole of the question: `resign` in another process may change it meanwhile
         path = Path(query)
         info = probe(path)
         asked = Query(os.fspath(query), info.kind, info.duration_s if info.kind == "video" else None)

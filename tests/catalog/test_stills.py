@@ -76,6 +76,23 @@ def test_stills_can_be_added_later(tmp_path: Path) -> None:
             catalog.add_stills(99, new_stills(0))
 
 
+def test_signatures_and_stills_are_added_together_or_not_at_all(tmp_path: Path) -> None:
+    """A video signed by another recipe gets its stills in the same transaction; without them it keeps those it has."""
+    with new_catalog(tmp_path) as catalog:
+        video = catalog.add_video(new_video("a"), [new_signature()], at("/a.mkv"))
+        other = catalog.add_video(new_video("b", numbered(2)), [new_signature()], at("/b.mkv"), new_stills(3))
+        assert catalog.videos_with_stills().tolist() == [other]
+        with pytest.raises(CatalogError, match="UNIQUE"):
+            catalog.add_signatures(video, [new_signature(recipe="frame/2")], new_stills(4, 4))
+        assert catalog.video_ids("frame/2").tolist() == []
+        catalog.add_signatures(video, [new_signature(recipe="frame/2")], new_stills(0, 5))
+        catalog.add_signatures(other, [new_signature(recipe="frame/2")])
+        catalog.add_signatures(other, [], new_stills(1, 2))
+        assert catalog.video_ids("frame/1").tolist() == catalog.video_ids("frame/2").tolist() == [video, other]
+        assert catalog.videos_with_stills().tolist() == [video, other]
+        assert [still.data for still in catalog.stills(other)] == [b"picture 1", b"picture 2"]
+
+
 def test_stills_go_with_their_video(tmp_path: Path) -> None:
     """A removed video, and one signed again, leave no stills behind; a video without any, or none, has none."""
     with new_catalog(tmp_path) as catalog:

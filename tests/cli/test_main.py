@@ -66,7 +66,7 @@ def test_wrong_usage_is_code_2(tmp_path: Path) -> None:
         assert ashen(*arguments).code == 2
 
 
-@pytest.mark.parametrize("command", ["list", "status", "rebuild", "show 1", "remove 1", "identify x.png"])
+@pytest.mark.parametrize("command", ["list", "status", "rebuild", "resign", "show 1", "remove 1", "identify x.png"])
 def test_without_a_library_there_is_one_line(tmp_path: Path, command: str) -> None:
     """Where there is no library a command says so in one line, ends with 3, and makes none."""
     ran = ashen(*command.split(), "--library", tmp_path / "nowhere")

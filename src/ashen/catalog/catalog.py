@@ -107,8 +107,15 @@ class Catalog:
         with writing(self._engine) as connection:
             return write.add_video(connection, video, encoded, file, stills)
 
-    def add_signatures(self, video_id: int, signatures: Sequence[Signature]) -> None:
+    def add_signatures(
+        self, video_id: int, signatures: Sequence[Signature], stills: Iterable[Still] | None = None
+    ) -> None:
         """Hold these signatures of a held video too, in place of older ones of the same recipes.
+
+        Args:
+            video_id: the video.
+            signatures: by recipes that it was not signed by, or was signed by otherwise.
+            stills: held in place of those it has; None leaves it those.
 
         Raises:
             VideoMissing: there is no such video.
@@ -117,6 +124,8 @@ class Catalog:
         encoded = write.encode(signatures)
         with writing(self._engine) as connection:
             write.add_signatures(connection, video_id, encoded)
+            if stills is not None:
+                write.add_stills(connection, video_id, stills)
 
     def add_stills(self, video_id: int, stills: Iterable[Still]) -> None:
         """Hold these stills of a held video, in place of those it has. No change for search indices: `revision` stays.
@@ -270,6 +279,11 @@ class Catalog:
             if len(portion) < _STILLS_PER_READ:
                 return
             after_s = portion[-1].at_s
+
+    def videos_with_stills(self) -> NDArray[np.int64]:
+        """(v,) int64, rising: the videos that have stills."""
+        with reading(self._engine) as connection:
+            return still_rows.video_ids(connection)
 
     # For search indices
 

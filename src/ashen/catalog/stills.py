@@ -30,6 +30,13 @@ def times_ns(connection: Connection, video_id: int) -> NDArray[np.int64]:
     return np.array(connection.execute(query).scalars().all(), np.int64)
 
 
+def video_ids(connection: Connection) -> NDArray[np.int64]:
+    """(v,) rising, the videos that have stills; one look into the key for each video."""
+    of = schema.video.c
+    query = select(of.id).where(select(_OF.at_ns).where(_OF.video_id == of.id).exists()).order_by(of.id)
+    return np.array(connection.execute(query).scalars().all(), np.int64)
+
+
 def standing_for(connection: Connection, video_id: int, times_s: ArrayLike) -> list[Still]:
     """The stills that stand for these times, each once, in order; see `Catalog.stills_at`."""
     held_ns = times_ns(connection, video_id)

@@ -74,7 +74,8 @@ def add_signatures(connection: Connection, video_id: int, encoded: Sequence[dict
     of = schema.signature.c
     recipes = [row["recipe"] for row in encoded]
     connection.execute(delete(schema.signature).where(of.video_id == video_id, of.recipe.in_(recipes)))
-    connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
+    if encoded:
+        connection.execute(insert(schema.signature), [{**row, "video_id": video_id} for row in encoded])
     bump(connection)
 
 

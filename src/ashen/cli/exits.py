@@ -5,6 +5,6 @@ UNKNOWN = 1
 ERROR = 3
 """It could not be done; one line on standard error says why."""
 INTERRUPTED = 130
-"""Ended by Ctrl-C; what was reported as indexed is stored."""
+"""Ended by Ctrl-C; what was reported as done is stored."""
 SOME_FAILED = 4
-"""Indexing ended, but some files could not be used."""
+"""Indexing or re-signing ended, but some files could not be used."""

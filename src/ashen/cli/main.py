@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ashen.cli import identify, index, list_videos, rebuild, remove, show, signature, status
+from ashen.cli import identify, index, list_videos, rebuild, remove, resign, show, signature, status
 from ashen.cli.exits import ERROR
 from ashen.errors import AshenError
 
@@ -17,12 +17,13 @@ app = typer.Typer(
     name="ashen",
     help="Recognises anime by what it looks like: index your videos, then ask what a picture or a clip is.",
     epilog="Exit codes: 0 done, 1 something was not recognised, 2 wrong usage, 3 error, 4 some files could not be "
-    "indexed, 130 interrupted.",
+    "signed, 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
 )
 app.command("index")(index.index)
+app.command("resign")(resign.resign)
 app.command("identify")(identify.identify)
 app.command("list")(list_videos.list_videos)
 app.command("show")(show.show)

@@ -108,7 +108,7 @@ class Bars:
         self._counts["failed" if event.outcome == "failed" else "done"] += 1
         if event.outcome == "failed":
             self._progress.console.print(readable(f"failed {event.path}: {event.message}"), markup=False)
-        if event.outcome in ("indexed", "partial"):
+        if event.outcome in ("indexed", "partial", "re-signed", "from stills"):
             self._signed_s += event.duration_s
 
     def _move_whole(self) -> None:

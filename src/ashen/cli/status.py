@@ -16,12 +16,14 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Count what the library holds, and list the files that failed, are damaged or have gone."""
+    from ashen.cli.resign import status_line
     from ashen.library import Library
 
     with Library.open(library) as lib:
         summary = lib.summary()
         files = list(lib.files())
         rows = lib.indexed_rows()
+        needed = lib.resigning()
     problems = [file for file in files if file.state != "indexed"]
     gone = [file.path for file in files if file.video_id is not None and not os.path.lexists(file.path)]
     if as_json:
@@ -35,6 +37,8 @@ def status(
             "duration_s": round(summary.duration_s, 3),
             "size_bytes": summary.size_bytes,
             "indexed_rows": rows,
+            "recipe": needed.searched,
+            "resign": {way: amount.videos for way, amount in needed.by_way.items()} if needed.needed else None,
             "stills": summary.stills,
             "stills_bytes": summary.stills_bytes,
             "problems": [
@@ -51,6 +55,8 @@ def status(
     print(f"Files     {states}")
     print(f"Frames    {summary.frames:,} ({summary.duration_s / 3600:.2f} hours), searched as {rows:,} runs")
     print(f"Stills    {summary.stills:,} ({summary.stills_bytes / 1e6:.1f} MB)")
+    if needed.needed:
+        print(f"Recipe    {status_line(needed)}")
     for file in problems:
         print(f"{file.state:<9} {file.path}: {file.message}")
     for path in gone:

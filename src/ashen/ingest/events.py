@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Outcome = Literal["indexed", "partial", "moved", "copied", "unchanged", "skipped", "failed"]
+Outcome = Literal[
+    "indexed", "partial", "moved", "copied", "unchanged", "skipped", "failed", "re-signed", "from stills", "missing"
+]
 """What became of a file: signed whole; signed in part; known under another path, which is gone, or is still there;
-as it was last time; failed last time and as it was then; not usable."""
+as it was last time; failed last time and as it was then; not usable; and of a stored video that was to be signed by
+another recipe: signed from the file; from its stills; neither is there."""
+_SIGNED = ("indexed", "partial", "re-signed", "from stills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class IndexSummary:
 
     Attributes:
         counts: files by outcome.
-        problems: every file that failed or was signed in part.
+        problems: every file that failed, was signed in part, or is missing.
         signed_s: seconds of video signed.
         elapsed_s: wall-clock seconds it took.
     """
@@ -84,7 +88,7 @@ class IndexSummary:
     def note(self, event: Finished) -> None:
         """Count one more file."""
         self.counts[event.outcome] = self.counts.get(event.outcome, 0) + 1
-        if event.outcome in ("failed", "partial"):
+        if event.outcome in ("failed", "partial", "missing"):
             self.problems.append(event)
-        if event.outcome in ("indexed", "partial"):
+        if event.outcome in _SIGNED:
             self.signed_s += event.duration_s

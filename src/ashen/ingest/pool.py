@@ -10,11 +10,13 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from ashen.errors import DecoderCrashed, WorkersFailed
-from ashen.ingest.sign_file import Heartbeat, Job, Signed
-from ashen.ingest.worker import work
+from ashen.ingest.sign_file import Heartbeat
+from ashen.ingest.worker import Task, work
+
+R = TypeVar("R")
 
 STOP_S = 5.0
 """How long an idle worker is given to end by itself."""
@@ -59,14 +61,14 @@ class SigningPool:
             worker.close()
         self._idle, self._busy = [], []
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Signed | Exception]]:
+    def run(self, jobs: Iterable[Task[R]]) -> Iterator[tuple[Task[R], R | Exception]]:
         """Each job with its result or the error it ended with, in the order they end. `jobs` is read as needed.
 
         Raises:
             WorkersFailed: a process died before it could do anything.
         """
         waiting = iter(jobs)
-        crashed: deque[Job] = deque()
+        crashed: deque[Task[R]] = deque()
         last_chance = False
         while True:
             while len(self._busy) < self._limit and (job := next(waiting, None)) is not None:
@@ -98,7 +100,7 @@ class SigningPool:
                     self._idle.append(worker)
                     yield worker.job, told
 
-    def _give(self, job: Job) -> None:
+    def _give(self, job: Task[Any]) -> None:
         worker = self._idle.pop() if self._idle else _Worker()
         worker.start(job)
         self._busy.append(worker)
@@ -112,7 +114,7 @@ class SigningPool:
 class _Worker:
     """One process, and the pipe to it."""
 
-    job: Job
+    job: Task[Any]
     started = False
     """Whether it has come so far as to say so."""
 
@@ -124,7 +126,7 @@ class _Worker:
             self.process.start()
         theirs.close()  # so that the end of the process is the end of the pipe
 
-    def start(self, job: Job) -> None:
+    def start(self, job: Task[Any]) -> None:
         self.job = job
         with suppress(OSError):  # it died meanwhile: reading from the pipe will say so
             self.connection.send(job)

@@ -1,4 +1,4 @@
-"""What a worker process does: sign the files it is sent, one after the other."""
+"""What a worker process does: the jobs it is sent, one after the other."""
 
 from __future__ import annotations
 
@@ -7,28 +7,48 @@ import os
 import signal
 import threading
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
+from typing import Any, Protocol, TypeVar
 
 from ashen.errors import AshenError, SigningFault
-from ashen.ingest.sign_file import Job, Signed, sign_file
+from ashen.ingest.sign_file import Heartbeat
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Task(Protocol[R_co]):
+    """A job that a worker process can do: it is sent there, so it and its result can be pickled."""
+
+    @property
+    def path(self) -> str:
+        """The file it is about; no two jobs at a time have the same."""
+
+    def run(self, on_heartbeat: Callable[[Heartbeat], None]) -> R_co:
+        """Do it, saying now and then how far it is. The result is neither None nor a tuple.
+
+        Raises:
+            AshenError: it cannot be done; the message says why.
+            OSError: a file cannot be read.
+        """
 
 
 def work(connection: Connection) -> None:
-    """Say None once started; answer each `Job` with heartbeats, then a `Signed` or an error, until the pipe closes."""
+    """Say None once started; answer each job with heartbeats, then its result or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
     _die_with_parent()
     connection.send(None)
     while True:
         try:
-            job: Job = connection.recv()
+            job: Task[Any] = connection.recv()
         except EOFError:
             return
         connection.send(_answer(job, connection))
 
 
-def _answer(job: Job, connection: Connection) -> Signed | AshenError | OSError:
+def _answer(job: Task[Any], connection: Connection) -> Any:
     try:
-        return sign_file(job, connection.send)
+        return job.run(connection.send)
     except AshenError as error:
         return error
     except OSError as error:  # as a plain one: subclasses need not survive the pipe
