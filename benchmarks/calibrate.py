@@ -13,34 +13,40 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from ashen import Library
-from ashen.match.calibration import clip_features
-from ashen.match.identification import Identification, Match
+from ashen.library import PICTURE_PX
+from ashen.match.calibration import calibration_of, clip_features, verified_features
+from ashen.match.identification import Match, Query
+from ashen.match.identify import Identifier
+from ashen.match.views import PictureQuery
+from ashen.media.picture import read_picture
 from benchmarks import world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
 from benchmarks.filler import Filler, videos_for
-from benchmarks.queries import pick_stills
+from benchmarks.queries import by_work, pick_stills
 from benchmarks.stock import stock
+from benchmarks.systems.contract import Found
 from benchmarks.tasks.spans import pick_spans
-from benchmarks.truth import NEAR_S
+from benchmarks.truth import NEAR_S, truth_of
 
-PICTURE_EDIT_NAMES = (
-    *("identity", "240p", "subtitled", "logo", "letterbox", "phone", "mirrored", "crop-5", "crop-10", "crop-20"),
-    *("colour-shift", "tint", "greyscale", "black-box-35", "centre-4-3", "combination"),
-)
 CLIP_EDIT_NAMES = (
     *("identity", "240p", "subtitled", "crop-10", "crop-20", "mirrored", "black-box-35", "phone", "greyscale"),
 )
 CLIP_SPEEDS = (0.8, 1.25, 1.5, 2.0)
 """Speeds at which each known clip is asked about too, subtitled."""
 UNKNOWN_EDIT_NAMES = ("identity", "subtitled", "crop-10", "phone")
+KNOWN_EDITS = 8
+"""Edits each known picture is asked under."""
+Way = Literal["picture", "verified"]
+"""How a picture is answered: by search alone, or by verification."""
 RIDGE = 1e-2
 UNKNOWN_TIMES = 3
 """Clips of works not indexed for each clip of works that are: most find nothing at all."""
@@ -55,44 +61,73 @@ class Evidence:
     right: bool
     work: str
     known: bool
+    edit: str = ""
 
 
 def main() -> None:
     """Gather evidence, fit, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=int, default=120, help="pictures, known and unknown each, times their edits")
+    parser.add_argument("--pictures", type=int, default=120, help="known pictures, times 8 edits; as many unknown ones")
     parser.add_argument("--clips", type=int, default=24, help="known clips, times their edits")
+    parser.add_argument("--library", type=Path, help="where to keep the filled library, or one kept before")
     parser.add_argument("--save", type=Path, help="folder to keep the evidence in, as JSON lines")
     asked = parser.parse_args()
     made = world.make(world.DEVELOPMENT)
     with tempfile.TemporaryDirectory(prefix="ashen-calibrate-") as name:
         folder = Path(name)
-        stock(folder / "library", made.folder, Filler(world.cache_folder()), videos_for(world.DEVELOPMENT.frames))
-        with Library.open(folder / "library") as library:
+        home = asked.library or folder / "library"
+        if not home.exists():
+            stock(home, made.folder, Filler(world.cache_folder()), videos_for(world.DEVELOPMENT.frames))
+        with Library.open(home) as library:
             if asked.pictures:
-                report("picture", list(pictures(library, made, folder, asked.pictures)), asked.save)
+                evidence = list(pictures(library, made, folder, asked.pictures))
+                searched = [item for way, item in evidence if way == "picture"]
+                report("picture", searched, asked.save)
+                report_clear(searched)
+                report("verified", [item for way, item in evidence if way == "verified"], asked.save)
             if asked.clips:
                 report("clip", list(clips(library, made, folder, asked.clips)), asked.save)
 
 
-def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
-    """The best scene of every edited picture: similarity and margin."""
-    for videos, names in ((made.known, PICTURE_EDIT_NAMES), (made.unknown, UNKNOWN_EDIT_NAMES)):
-        for still in pick_stills(videos, count, seed=21):
-            for name in names:
-                found = ask(library, folder, still.rgb, name, still.number).matches
-                if found:
-                    right = any(match.video == str(still.stored.path) for match in found)
-                    yield Evidence(
-                        (found[0].similarity, found[0].margin), right, still.stored.work, videos is made.known
-                    )
-
-
-def ask(library: Library, folder: Path, rgb: NDArray[np.uint8], edit: str, seed: int) -> Identification:
-    """The answer to an edited picture, through a JPEG file as a person would have it."""
+def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[tuple[Way, Evidence]]:
+    """The best scene of every edited picture, by search alone and by verification. Edits take turns."""
+    names = list(PICTURE_EDITS)
     file = folder / "query.jpg"
-    Image.fromarray(PICTURE_EDITS[edit](rgb, np.random.default_rng(seed))).save(file, quality=90)
-    return library.identify(file, threshold=0.0)
+    own = calibration_of(library.recipe.name)
+    searched = replace(library.identifier(threshold=0.0), calibration=replace(own, clear=(-1.0, -1.0)))
+    verified = replace(searched, calibration=replace(own, clear=(2.0, 2.0)))
+    for videos, each in ((made.known, KNOWN_EDITS), (made.unknown, 1)):
+        works = by_work(videos)
+        for still in pick_stills(videos, count * KNOWN_EDITS // each, seed=21):
+            truth = truth_of(still.stored, still.at_s, works[still.stored.work])
+            for turn in range(each):
+                name = names[(still.number * each + turn) % len(names)]
+                Image.fromarray(PICTURE_EDITS[name](still.rgb, np.random.default_rng(still.number))).save(
+                    file, quality=90
+                )
+                picture = PictureQuery(read_picture(file, longest_px=PICTURE_PX), library.recipe)
+                ways: tuple[tuple[Way, Identifier], ...] = (("picture", searched), ("verified", verified))
+                for way, asked in ways:
+                    found = asked.picture(Query(str(file), "image", None), picture).matches
+                    if found and (way == "picture") == (found[0].geometry is None):
+                        known = videos is made.known
+                        right = known and any(truth.is_right(_found(match, made.folder)) for match in found)
+                        yield way, Evidence(picture_features(found[0]), right, still.stored.work, known, name)
+
+
+def picture_features(match: Match) -> tuple[float, ...]:
+    """As `Calibration.picture_confidence` or `verified_confidence` weighs them."""
+    seen = match.geometry
+    if seen is None:
+        return match.similarity, match.margin
+    rival = seen.score - seen.margin
+    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, match.similarity)
+
+
+def _found(match: Match, folder: Path) -> Found:
+    path = Path(match.video)
+    video = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else match.video
+    return Found(video, match.at_s, match.confidence, match.start_s, match.end_s)
 
 
 def clips(library: Library, made: world.World, folder: Path, count: int) -> Iterator[Evidence]:
@@ -154,6 +189,19 @@ def report(task: str, evidence: list[Evidence], save: Path | None) -> None:
             f"{int(np.sum(kept & ~all_right & ~unknown))} of {int(np.sum(~all_right & ~unknown))} wrong ones, "
             f"{int(np.sum(kept & unknown))} of {int(np.sum(unknown))} about works not indexed"
         )
+
+
+def report_clear(evidence: list[Evidence]) -> None:
+    """From which cosine and margin on search alone was right, and how many pictures that is."""
+    for similarity in (0.8, 0.85, 0.9, 0.93):
+        for margin in (0.1, 0.15, 0.2, 0.25, 0.3):
+            clear = [item for item in evidence if item.features[0] >= similarity and item.features[1] >= margin]
+            wrong = [item.edit for item in clear if not item.right]
+            right = np.mean([item.right for item in clear]) if clear else 0.0
+            print(
+                f"  clear from {similarity}, {margin}: {len(clear)} of {len(evidence)}, "
+                f"right {right:.4f}, not: {wrong[:8]}"
+            )
 
 
 def fit(evidence: list[Evidence]) -> NDArray[np.float64]:

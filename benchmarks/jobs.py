@@ -35,9 +35,11 @@ Job = Callable[[Sequence[System], Path], list[Any]]
 """Asks systems, with a folder for files; gives the records its task scores. Must travel between processes."""
 
 
-def open_systems(shelf: Shelf) -> None:
-    """Fill every system, in this process."""
-    _SYSTEMS[:] = [shelves.ashen(shelf), *(system for system, _ in shelves.peers(shelf))]
+def open_systems(shelf: Shelf, peers: bool = True) -> None:
+    """Fill every system, or Ashen alone, in this process."""
+    _SYSTEMS[:] = [shelves.ashen(shelf)]
+    if peers:
+        _SYSTEMS.extend(system for system, _ in shelves.peers(shelf))
 
 
 def run(job: Job) -> list[Any]:

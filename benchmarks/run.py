@@ -2,6 +2,7 @@
 
     python -m benchmarks.run small --out build/benchmark
     python -m benchmarks.run full --out docs/benchmark
+    python -m benchmarks.run full --out build/full --peers docs/benchmark/results.json   # Ashen alone is asked anew
 
 Everything but costs follows from the seed. What is made on the way is kept in the user's cache folder.
 """
@@ -25,7 +26,7 @@ from benchmarks.filler import Filler, videos_for
 from benchmarks.jobs import Job
 from benchmarks.plans import PLANS, Plan
 from benchmarks.queries import frames_of
-from benchmarks.report import filmstrips, history, page, plots, provenance, results
+from benchmarks.report import carried, filmstrips, history, page, plots, provenance, results
 from benchmarks.report.figure import Figure
 from benchmarks.report.results import Calibration, Corpus, Missing, Results, Source, SystemCurve
 from benchmarks.scoring import retrieval
@@ -49,17 +50,35 @@ def main() -> None:
     parser.add_argument(
         "--frames", type=int, help="stored frames in all, if not those of the size: filler makes them up"
     )
+    parser.add_argument(
+        "--peers", type=Path, help="results of a run with the same videos and seed, whose figures of peers are taken"
+    )
     asked = parser.parse_args()
     plan = PLANS[asked.size](asked.seed)
     if asked.frames:
         plan = replace(plan, scale=replace(plan.scale, frames=asked.frames))
-    report(plan, asked.seed, asked.out, asked.workers)
+    report(plan, asked.seed, asked.out, asked.workers, results.read(asked.peers) if asked.peers else None)
 
 
-def report(plan: Plan, seed: int, out: Path, workers: int) -> Results:
-    """Run `plan` and write everything into `out`."""
+def report(plan: Plan, seed: int, out: Path, workers: int, before: Results | None = None) -> Results:
+    """Run `plan` and write everything into `out`.
+
+    Args:
+        plan: what is stored and asked.
+        seed: of everything.
+        out: folder for the report.
+        workers: processes that ask at once.
+        before: a run of the same plan and seed whose figures of peers are taken: they would come out the same.
+
+    Raises:
+        ResultsError: `before` is of other videos or of another seed.
+    """
     clock = _Clock()
     made = world.make(plan.scale, seed, workers)
+    if before is not None:
+        carried.check(
+            before, plan.size, seed, provenance.checksum({stored.video: stored.path for stored in made.known})
+        )
     clock.says(f"{len(made.known)} videos to store, {len(made.unknown)} that are not")
     with tempfile.TemporaryDirectory(prefix="ashen-benchmark-") as name:
         filled = Shelf(
@@ -72,13 +91,16 @@ def report(plan: Plan, seed: int, out: Path, workers: int) -> Results:
         )
         stocked = stock.stock(filled.library, made.folder, Filler(filled.cache, seed, workers), filled.filler_videos)
         clock.says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
-        shelf.describe(filled, workers)
-        clock.says("described for its peers")
-        gathered = _gather(plan, made, filled, workers, clock)
-        figures = [*_figures(plan, gathered, stocked, filled)]
+        if before is None:
+            shelf.describe(filled, workers)
+            clock.says("described for its peers")
+        gathered = _gather(plan, made, filled, workers, clock, peers=before is None)
+        figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
         clock.says("scored")
         filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
     done = _results(plan, seed, made, gathered.pictures, figures, clock.elapsed_s())
+    if before is not None:
+        done = carried.over(before, done)
     results.write(done, out / "results.json")
     history.append(done, out / history.NAME, datetime.datetime.now(datetime.UTC).date().isoformat())
     plots.write(done, out)
@@ -99,14 +121,15 @@ class _Gathered:
     shared: list[Any] = field(default_factory=list)
 
 
-def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock) -> _Gathered:
+def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock, *, peers: bool) -> _Gathered:
     gathered = _Gathered()
     known, unknown = made.known, made.unknown
     wanted: list[tuple[str, Job]] = [
         ("amvs", partial(jobs.compilations, plan=plan.amv, known=known, unknown=unknown)),
         ("shared", partial(jobs.shared_spans, plan=plan.shared, known=known)),
-        ("pairs", partial(jobs.pairs, plan=plan.clip, known=known, unknown=unknown)),
     ]
+    if peers:
+        wanted.append(("pairs", partial(jobs.pairs, plan=plan.clip, known=known, unknown=unknown)))
     for edit in plan.file.edits:
         wanted.append(("files", partial(jobs.files, plan=replace(plan.file, edits=(edit,)), known=known)))
     for part in jobs.clip_parts(plan.clip, CLIP_PARTS):
@@ -116,7 +139,7 @@ def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock)
             ("pictures", partial(jobs.pictures, plan=plan.picture, part=number, known=known, unknown=unknown))
         )
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=jobs.open_systems, initargs=(filled,)
+        workers, mp_context=get_context("spawn"), initializer=jobs.open_systems, initargs=(filled, peers)
     ) as pool:
         futures: list[tuple[str, Future[list[Any]]]] = [(task, pool.submit(jobs.run, job)) for task, job in wanted]
         for task, future in futures:
@@ -125,14 +148,15 @@ def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock)
     return gathered
 
 
-def _figures(plan: Plan, gathered: _Gathered, stocked: Stocked, filled: Shelf) -> Iterator[Figure]:
+def _figures(plan: Plan, gathered: _Gathered, stocked: Stocked, filled: Shelf | None) -> Iterator[Figure]:
     yield from picture_figures.figures(gathered.pictures)
     yield from clip_figures.figures(gathered.clips)
     yield from pair.figures(gathered.pairs)
     yield from amv.score(gathered.amvs)
     yield from file.score(gathered.files)
     yield from shared.score(gathered.shared)
-    yield from cost.size_figures(stocked, {system.name: size for system, size in shelf.peers(filled) if size})
+    sizes = {system.name: size for system, size in shelf.peers(filled) if size} if filled else {}
+    yield from cost.size_figures(stocked, sizes)
     if plan.indexing:
         yield from cost.indexing_figures()
 

@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("ashen", "av", "faiss-cpu", "imagehash", "imageio-ffmpeg", "numpy", "pillow", "pysubs2", "scipy")
+PACKAGES = (
+    "ashen",
+    "av",
+    "faiss-cpu",
+    "imagehash",
+    "imageio-ffmpeg",
+    "numpy",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pillow",
+    "pysubs2",
+    "scipy",
+)
 """Whose versions may change a figure."""
 
 

@@ -1,0 +1,30 @@
+"""Figures of peers from an earlier run: of the same videos and queries, they would come out the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from benchmarks.report.results import Missing, Results, ResultsError
+
+OWN = "ashen"
+
+
+def check(before: Results, size: str, seed: int, sha256: str) -> None:
+    """Raises ResultsError unless `before` is a run of this size and seed over these videos."""
+    if (before.size, before.seed, before.corpus.sha256) != (size, seed, sha256):
+        raise ResultsError(
+            f"the earlier run is {before.size}, seed {before.seed}, perhaps of other videos: ask peers anew, without it"
+        )
+
+
+def over(before: Results, own: Results) -> Results:
+    """A run of Ashen alone, with what `before` says of its peers."""
+    note = Missing("peers", f"not asked again: their figures are those of commit {before.commit} on the same videos")
+    earlier = tuple(one for one in before.missing if one.what not in {known.what for known in (*own.missing, note)})
+    return replace(
+        own,
+        missing=(*own.missing, *earlier, note),
+        figures=(*own.figures, *(row for row in before.figures if row.system != OWN)),
+        curves=(*own.curves, *(curve for curve in before.curves if curve.system != OWN)),
+        calibrations=(*own.calibrations, *(one for one in before.calibrations if one.system != OWN)),
+    )

@@ -1,0 +1,32 @@
+"""Figures of peers taken from an earlier run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.report import carried
+from benchmarks.report.results import ResultsError
+from tests.benchmarks.made_results import results
+
+
+def test_ashen_is_new_and_peers_are_as_before() -> None:
+    """Of the earlier run every row of peers stays as it was, and no row of Ashen does."""
+    before, own = results(seed=1), results(seed=2)
+    own = replace(own, figures=tuple(row for row in own.figures if row.system == "ashen"))
+    merged = carried.over(before, own)
+    assert {row for row in merged.figures if row.system == "ashen"} == set(own.figures)
+    assert {row for row in merged.figures if row.system != "ashen"} == {
+        row for row in before.figures if row.system != "ashen"
+    }
+    assert any(before.commit in one.why for one in merged.missing)
+
+
+def test_other_videos_are_refused() -> None:
+    """A run of another size, seed or corpus has nothing to say about this one."""
+    before = results(seed=1)
+    carried.check(before, before.size, 1, before.corpus.sha256)
+    for size, seed, sha256 in (("small", 1, before.corpus.sha256), ("full", 2, before.corpus.sha256), ("full", 1, "")):
+        with pytest.raises(ResultsError, match="ask peers anew"):
+            carried.check(before, size, seed, sha256)
