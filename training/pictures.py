@@ -77,6 +77,7 @@ def fetch(source: Source, cache: Path) -> Path:
         downloads = cache / "debs"
         shutil.rmtree(downloads, ignore_errors=True)
         downloads.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
         # Debian's own programs from the path, on names from the table above.
         subprocess.run(["apt-get", "download", "-q", source.package], cwd=downloads, check=True)  # noqa: S603, S607
         subprocess.run(["dpkg-deb", "-x", next(downloads.glob("*.deb")), folder], check=True)  # noqa: S603, S607

@@ -1,0 +1,1 @@
+"""How the network of frame/2 is trained; nothing here is installed. Needs the extra `training` (PyTorch, onnx)."""
