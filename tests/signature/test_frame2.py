@@ -1,11 +1,19 @@
+import json
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from ashen.signature import frame2
 from benchmarks.cartoon import Show, draw_still, write_script
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+CODES: list[dict[str, Any]] = json.loads((GOLDEN / "frame2" / "codes.json").read_text())
 
 
 def drawn(count: int, seed: int = 3) -> NDArray[np.uint8]:
@@ -21,6 +29,26 @@ def noise(count: int) -> NDArray[np.uint8]:
 def apart(one: NDArray[np.int8], other: NDArray[np.int8]) -> int:
     """The largest difference of any value."""
     return int(np.abs(one.astype(int) - other.astype(int)).max())
+
+
+@pytest.mark.parametrize("golden", CODES, ids=[golden["file"] for golden in CODES])
+def test_reference_pictures_keep_their_codes(golden: dict[str, Any]) -> None:
+    """Any machine, to within one unit a value: stored libraries depend on it for ever."""
+    with Image.open(GOLDEN / "color_layout" / golden["file"]) as picture:
+        rgb = np.asarray(picture.convert("RGB"))
+    assert apart(frame2.describe(rgb[None])[0], np.array(golden["code"], np.int8)) <= 1
+
+
+def test_fused_kernels_compute_what_plain_ones_do() -> None:
+    """ONNX Runtime rewrites the network when it loads it; node by node, as written, it gives the same codes."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    data = resources.files("ashen.signature").joinpath("frame2.onnx").read_bytes()
+    plain = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    pictures = np.concatenate([drawn(8), noise(2)])
+    (values,) = plain.run(None, {"rgb": pictures})
+    codes = np.rint(values * frame2.UNIT).astype(np.int8)
+    assert apart(frame2.describe(pictures), codes) <= 1
 
 
 def test_codes_are_of_unit_length() -> None:
