@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.optimize import minimize
 
 from ashen import Library
 from ashen.library import PICTURE_PX
@@ -48,6 +49,9 @@ KNOWN_EDITS = 8
 Way = Literal["picture", "verified"]
 """How a picture is answered: by search alone, or by verification."""
 RIDGE = 1e-2
+RISING_RIDGE = 2.0
+Fit = Callable[[list["Evidence"]], NDArray[np.float64]]
+"""Evidence to an intercept and weights."""
 UNKNOWN_TIMES = 3
 """Clips of works not indexed for each clip of works that are: most find nothing at all."""
 CLIP_S = 5.0
@@ -84,7 +88,8 @@ def main() -> None:
                 searched = [item for way, item in evidence if way == "picture"]
                 report("picture", searched, asked.save)
                 report_clear(searched)
-                report("verified", [item for way, item in evidence if way == "verified"], asked.save)
+                laid = [item for way, item in evidence if way == "verified"]
+                report("verified", laid, asked.save, fit_rising)
             if asked.clips:
                 report("clip", list(clips(library, made, folder, asked.clips)), asked.save)
 
@@ -96,6 +101,7 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
     own = calibration_of(library.recipe.name)
     searched = replace(library.identifier(threshold=0.0), calibration=replace(own, clear=(-1.0, -1.0)))
     verified = replace(searched, calibration=replace(own, clear=(2.0, 2.0)))
+    background = own.background_in(len(searched.index))
     for videos, each in ((made.known, KNOWN_EDITS), (made.unknown, 1)):
         works = by_work(videos)
         for still in pick_stills(videos, count * KNOWN_EDITS // each, seed=21):
@@ -112,16 +118,18 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
                     if found and (way == "picture") == (found[0].geometry is None):
                         known = videos is made.known
                         right = known and any(truth.is_right(_found(match, made.folder)) for match in found)
-                        yield way, Evidence(picture_features(found[0]), right, still.stored.work, known, name)
+                        features = picture_features(found[0], background)
+                        yield way, Evidence(features, right, still.stored.work, known, name)
 
 
-def picture_features(match: Match) -> tuple[float, ...]:
+def picture_features(match: Match, background: float) -> tuple[float, ...]:
     """As `Calibration.picture_confidence` or `verified_confidence` weighs them."""
     seen = match.geometry
     if seen is None:
         return match.similarity, match.margin
     rival = seen.score - seen.margin
-    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, match.similarity)
+    excess = match.similarity - background
+    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
 
 
 def _found(match: Match, folder: Path) -> Found:
@@ -165,7 +173,7 @@ def segment_features(match: Match) -> tuple[float, float, float, float]:
     return clip_features(match.frames_agreeing, match.similarity, share, match.speed)
 
 
-def report(task: str, evidence: list[Evidence], save: Path | None) -> None:
+def report(task: str, evidence: list[Evidence], save: Path | None, how: Fit | None = None) -> None:
     """Fit on all works and print the constants; fit on half of them and print how it does on the other."""
     if save is not None:
         lines = [json.dumps({"task": task, **asdict(item)}) for item in evidence]
@@ -174,9 +182,10 @@ def report(task: str, evidence: list[Evidence], save: Path | None) -> None:
     half = set(works[::2])
     seen = [item for item in evidence if item.work in half]
     unseen = [item for item in evidence if item.work not in half]
-    weights = fit(evidence)
+    how = how or fit
+    weights = how(evidence)
     print(f"{task}: {tuple(round(float(w), 2) for w in weights)}  from {len(evidence)} answers")
-    confidence = predict(fit(seen), unseen)
+    confidence = predict(how(seen), unseen)
     right = np.array([item.right for item in unseen])
     print(f"  works not fitted on: expected calibration error {calibration_error(confidence, right):.3f}")
     everything = predict(weights, evidence)
@@ -219,6 +228,29 @@ def fit(evidence: list[Evidence]) -> NDArray[np.float64]:
         if np.abs(step).max() < 1e-8:
             break
     return weights
+
+
+def fit_rising(evidence: list[Evidence]) -> NDArray[np.float64]:
+    """The same with no weight below 0, and more ridge, on features of equal spread.
+
+    Its features say nearly the same, so that free weights of either sign balance each other on these works and nowhere
+    else; more of any of them must never make an answer less likely.
+    """
+    features, right = _with_one(evidence)[:, 1:], np.array([item.right for item in evidence], dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    scaled = (features - mean) / spread
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = scaled @ weights[1:] + weights[0]
+        off = 1 / (1 + np.exp(-z)) - right
+        value = np.logaddexp(0, z).sum() - right @ z + RISING_RIDGE * (weights[1:] ** 2).sum()
+        return float(value), np.append(off.sum(), scaled.T @ off + 2 * RISING_RIDGE * weights[1:])
+
+    count = features.shape[1]
+    bounds = [(None, None), *[(0, None)] * count]
+    found = minimize(loss, np.zeros(count + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    weights = found[1:] / spread
+    return np.append(found[0] - weights @ mean, weights)
 
 
 def predict(weights: NDArray[np.float64], evidence: list[Evidence]) -> NDArray[np.float64]:

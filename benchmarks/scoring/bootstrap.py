@@ -20,7 +20,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 Interval = tuple[float, float]
 NONE: Interval = (float("nan"), float("nan"))

@@ -114,7 +114,9 @@ class Decider:
             confidence = self.calibration.picture_confidence(scene.similarity, margin)
         else:
             rival = max([0.0, *(other.score for other in rest if other.video_id != scene.video_id)])
-            confidence = self.calibration.verified_confidence(seen, scene.similarity, rival)
+            confidence = self.calibration.verified_confidence(
+                seen, scene.similarity - self.calibration.background_in(self.rows), rival
+            )
             score_margin = seen.score - rival
         view = scene.view.view
         return _match(

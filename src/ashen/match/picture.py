@@ -89,7 +89,7 @@ class PictureSearch:
 
     Attributes:
         index: of frames.
-        windows: of windows of stills; None in libraries that have none.
+        windows: of windows of stills; None where the recipe searched has none: search alone decides then.
         truth: stored signatures and stills.
         agreement: the recipe's.
         run_distance: the recipe's.
@@ -113,12 +113,11 @@ class PictureSearch:
         """
         views = query.first()
         found = self._scenes(views, self.index, windowed=False)
-        if self.clear(found):
+        if self.windows is None or self.clear(found):
             return self._located(found, top)
         more = query.further()
         proposed = [*found, *self._scenes(more, self.index, windowed=False)]
-        if self.windows is not None:
-            proposed += self._scenes([*views, *more], self.windows, windowed=True)
+        proposed += self._scenes([*views, *more], self.windows, windowed=True)
         verified = self._verified(query, _nearest_of_each(proposed, SAME_SCENE_S / 2))
         if not verified:
             return self._located(found, top)
