@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import av
@@ -28,14 +29,13 @@ from ashen import Library
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.records import FileStat, Naming, NewVideo
 from ashen.index.entry import entry_of
-from ashen.media.video import open_video
-from ashen.signature.recipe import Recipe
+from ashen.ingest.sign_file import sign_content
+from ashen.media.stills import Still
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
-from ashen.signature.sign import sign
-from ashen.signature.signature import Signature
+from ashen.signature.signature import Codes, Signature
 from ashen.threads import one_thread
 from benchmarks import corpus
-from benchmarks.edits import Span, cut_clip, read_rgb
+from benchmarks.edits import PICTURE_EDITS, Span, cut_clip, read_rgb
 from benchmarks.encode import write_video
 
 FULL_HD = (1920, 1080)
@@ -88,15 +88,13 @@ def signing() -> None:
 
 
 def signing_ratios() -> Iterator[tuple[str, list[float]]]:
-    """For each codec, what decoding and signing took over bare decoding, five times."""
-    signed = (recipe_named(name) for name in recipes_to_sign(DEFAULT_SEARCH_RECIPE))
-    recipes = [recipe for recipe in signed if not recipe.of_windows]
+    """For each codec, what decoding, signing, and stills with their windows took over bare decoding, five times."""
     for name, path in full_hd_files().items():
-        yield name, [_signing_ratio(path, recipes) for _ in range(5)]
+        yield name, [_signing_ratio(path) for _ in range(5)]
 
 
-def _signing_ratio(path: Path, recipes: list[Recipe]) -> float:
-    bare, signed = (_cpu_s(lambda work=work: work(path, recipes)) for work in (_decode, _decode_and_sign))  # type: ignore[misc]
+def _signing_ratio(path: Path) -> float:
+    bare, signed = (_cpu_s(partial(work, path)) for work in (_decode, _decode_and_sign))
     return signed / bare
 
 
@@ -106,7 +104,7 @@ def _cpu_s(work: Callable[[], None]) -> float:
     return time.process_time() - began
 
 
-def _decode(path: Path, _: object = None) -> None:
+def _decode(path: Path) -> None:
     with av.open(path) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
@@ -114,9 +112,9 @@ def _decode(path: Path, _: object = None) -> None:
             pass
 
 
-def _decode_and_sign(path: Path, recipes: list[Recipe]) -> None:
-    with open_video(path) as reader, one_thread():
-        sign(reader, recipes)
+def _decode_and_sign(path: Path) -> None:
+    with one_thread():
+        sign_content(path, recipes_to_sign(DEFAULT_SEARCH_RECIPE), lambda _heartbeat: None)
 
 
 def parallel() -> None:
@@ -195,7 +193,8 @@ def _pss_mb(pid: int) -> float:
 
 
 def big_library() -> None:
-    """Ask a library of a million indexed rows: a picture and a 10 s clip of the trailer, which is in it."""
+    """Ask a library of a million indexed rows of frames, and its windows: a picture of the trailer, which is in it,
+    half of that picture, and a 10 s clip."""
     with tempfile.TemporaryDirectory(prefix="ashen-speed-") as name:
         folder = Path(name)
         home = folder / "library"
@@ -210,9 +209,12 @@ def big_library() -> None:
         _, still = next(read_rgb(corpus.trailer(), 20.5))
         picture = folder / "query.jpg"
         Image.fromarray(still).save(picture, quality=90)
+        half = folder / "half.jpg"
+        cropped = PICTURE_EDITS["crop-50"](still, np.random.default_rng(1))
+        Image.fromarray(cropped).resize((1280, 720)).save(half, quality=90)
         clip = folder / "clip.mp4"
         cut_clip(Span(corpus.trailer(), 20.0, 10.0), clip)
-        for path, repeats in ((picture, 30), (clip, 5)):
+        for path, repeats in ((picture, 30), (half, 30), (clip, 5)):
             library.identify(path)
             spent = [_timed(lambda path=path: library.identify(path)) for _ in range(repeats)]  # type: ignore[misc]
             print(f"identify {path.name}: {_ms(spent)}", flush=True)
@@ -223,25 +225,39 @@ def big_library() -> None:
 
 def fill(home: Path, rows: int) -> None:
     """Add videos whose signatures have a real one's statistics (its values permuted and negated per video) until the
-    search index would hold about `rows` more."""
+    index of frames would hold about `rows` more; each with windows likewise and with some of the real one's stills."""
     with Catalog.open(home / "ashen.db") as catalog:
         recipe = DEFAULT_SEARCH_RECIPE
-        source = catalog.signature(int(catalog.video_ids(recipe)[0]), recipe)
+        real = int(catalog.video_ids(recipe)[0])
+        source = catalog.signature(real, recipe)
+        stills = list(catalog.stills(real))
         runs = len(entry_of(1, source).codes)
         rng = np.random.default_rng(5)
         repeats = 30
         length = len(source) * repeats
         for number in range(-(-rows // (runs * repeats))):
-            parts = [
-                source.codes[:, rng.permutation(64)] * rng.choice(np.array([-1, 1], np.int8), 64)
-                for _ in range(repeats)
-            ]
             times_s = np.arange(length) / 24
-            signature = Signature(recipe, times_s, np.concatenate(parts), np.tile(source.quality, repeats))
+            signatures = [
+                Signature(recipe, times_s, _scrambled(source, repeats, rng), np.tile(source.quality, repeats))
+            ]
+            if windows := recipe_named(recipe).windows:
+                own = catalog.signature(real, windows)
+                at_s = np.concatenate([own.times_s + turn * length / repeats / 24 for turn in range(repeats)])
+                signatures.append(
+                    Signature(windows, at_s, _scrambled(own, repeats, rng), np.tile(own.quality, repeats))
+                )
+            some = [Still(at / 60 * length / 24, stills[(number + at) % len(stills)].data) for at in range(60)]
             video = NewVideo(
                 f"synthetic-{number}", number, length / 24, length, 1, 1, "synthetic", Naming(f"Synthetic {number}")
             )
-            catalog.add_video(video, [signature], FileStat(f"/synthetic/{number}", number, 0))
+            catalog.add_video(video, signatures, FileStat(f"/synthetic/{number}", number, 0), some)
+
+
+def _scrambled(source: Signature, repeats: int, rng: np.random.Generator) -> Codes:
+    signs = np.array([-1, 1], np.int8)
+    return np.concatenate(
+        [source.codes[:, rng.permutation(64)] * rng.choice(signs, 64) for _ in range(repeats)], dtype=np.int8
+    )
 
 
 def start() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,20 +85,30 @@ def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
     _check_unchanged(stat)
     if content_hash in job.known_hashes:
         return Signed(stat, content_hash, None)
+    content = sign_content(path, job.recipes, on_heartbeat)
+    _check_unchanged(stat)
+    return Signed(stat, content_hash, content)
+
+
+def sign_content(path: Path, names: Sequence[str], on_heartbeat: Callable[[Heartbeat], None]) -> Content:
+    """Decode a video once: its signatures by the recipes of these names, in their order, and its stills.
+
+    Raises:
+        MediaError: the file cannot be used; the message says why.
+        OSError: it cannot be read.
+    """
     info = probe(path)
+    recipes = [recipe_named(name) for name in names]
     keeper = StillKeeper()
     with open_video(path, stills=keeper) as reader:
-        watched = _watched(reader, job.path, info.duration_s or 0.0, on_heartbeat)
-        recipes = [recipe_named(name) for name in job.recipes]
+        watched = _watched(reader, str(path), info.duration_s or 0.0, on_heartbeat)
         signatures = sign(watched, [recipe for recipe in recipes if not recipe.of_windows])
         report = reader.report
     for recipe in recipes:
         if recipe.of_windows:
             stills = ((still.at_s, decode_still(still.data)) for still in keeper.stills)
             signatures[recipe.name] = sign_windows(stills, recipe)
-    _check_unchanged(stat)
-    in_order = tuple(signatures[name] for name in job.recipes)
-    return Signed(stat, content_hash, Content(info, report, in_order, tuple(keeper.stills)))
+    return Content(info, report, tuple(signatures[name] for name in names), tuple(keeper.stills))
 
 
 def hash_file(path: Path) -> str:
