@@ -4,7 +4,7 @@
     unknown  not stored; asked about, so that every match is a false one
 
 A scale says how many works there are and how long. Development works, on which constants are fitted, are the scale
-`DEVELOPMENT`; no seed of theirs is in another scale. `frame/1` was trained on works that are in none (training/).
+`DEVELOPMENT`; no seed of theirs is in another scale. Signatures were trained on works that are in none (training/).
 """
 
 from __future__ import annotations
