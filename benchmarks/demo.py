@@ -126,6 +126,10 @@ def _questions(episodes: list[Path], folder: Path) -> list[Question]:
         "colour-shifted": ["colour-shift"],
         "phone screenshot": ["phone"],
         "mirrored, subtitled phone screenshot, cropped by 5 %": ["mirrored", "crop-5", "subtitled", "phone"],
+        "half of it cut off": ["crop-50"],
+        "9:16 strip of it": ["vertical-9-16"],
+        "in a picture, half as wide": ["picture-in-picture"],
+        "upside down": ["flipped"],
     }.items():
         altered = compose(*(PICTURE_EDITS[edit] for edit in edits))(still, rng)
         picture(what, altered, "-".join(edits), ((film, shown_s),))
