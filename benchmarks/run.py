@@ -53,14 +53,22 @@ def main() -> None:
     parser.add_argument(
         "--peers", type=Path, help="results of a run with the same videos and seed, whose figures of peers are taken"
     )
+    parser.add_argument(
+        "--pictures-only", action="store_true", help="with --peers: take all other figures from there too"
+    )
     asked = parser.parse_args()
+    if asked.pictures_only and not asked.peers:
+        parser.error("--pictures-only needs --peers")
     plan = PLANS[asked.size](asked.seed)
     if asked.frames:
         plan = replace(plan, scale=replace(plan.scale, frames=asked.frames))
-    report(plan, asked.seed, asked.out, asked.workers, results.read(asked.peers) if asked.peers else None)
+    before = results.read(asked.peers) if asked.peers else None
+    report(plan, asked.seed, asked.out, asked.workers, before, pictures_only=asked.pictures_only)
 
 
-def report(plan: Plan, seed: int, out: Path, workers: int, before: Results | None = None) -> Results:
+def report(
+    plan: Plan, seed: int, out: Path, workers: int, before: Results | None = None, *, pictures_only: bool = False
+) -> Results:
     """Run `plan` and write everything into `out`.
 
     Args:
@@ -69,6 +77,7 @@ def report(plan: Plan, seed: int, out: Path, workers: int, before: Results | Non
         out: folder for the report.
         workers: processes that ask at once.
         before: a run of the same plan and seed whose figures of peers are taken: they would come out the same.
+        pictures_only: Ashen is asked about pictures alone, and its other figures are taken from `before` too.
 
     Raises:
         ResultsError: `before` is of other videos or of another seed.
@@ -94,8 +103,11 @@ def report(plan: Plan, seed: int, out: Path, workers: int, before: Results | Non
         if before is None:
             shelf.describe(filled, workers)
             clock.says("described for its peers")
-        gathered = _gather(plan, made, filled, workers, clock, peers=before is None)
-        figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
+        gathered = _gather(plan, made, filled, workers, clock, peers=before is None, pictures_only=pictures_only)
+        if pictures_only:
+            figures = [*picture_figures.figures(gathered.pictures), *cost.size_figures(stocked, {})]
+        else:
+            figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
         clock.says("scored")
         filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
     done = _results(plan, seed, made, gathered.pictures, figures, clock.elapsed_s())
@@ -121,7 +133,9 @@ class _Gathered:
     shared: list[Any] = field(default_factory=list)
 
 
-def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock, *, peers: bool) -> _Gathered:
+def _gather(
+    plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock, *, peers: bool, pictures_only: bool
+) -> _Gathered:
     gathered = _Gathered()
     known, unknown = made.known, made.unknown
     wanted: list[tuple[str, Job]] = [
@@ -130,9 +144,11 @@ def _gather(plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock,
     ]
     if peers:
         wanted.append(("pairs", partial(jobs.pairs, plan=plan.clip, known=known, unknown=unknown)))
-    for edit in plan.file.edits:
+    if pictures_only:
+        wanted = []
+    for edit in plan.file.edits if not pictures_only else ():
         wanted.append(("files", partial(jobs.files, plan=replace(plan.file, edits=(edit,)), known=known)))
-    for part in jobs.clip_parts(plan.clip, CLIP_PARTS):
+    for part in jobs.clip_parts(plan.clip, CLIP_PARTS) if not pictures_only else ():
         wanted.append(("clips", partial(jobs.clips, plan=part, known=known, unknown=unknown)))
     for number in range(jobs.PARTS):
         wanted.append(

@@ -18,13 +18,22 @@ def check(before: Results, size: str, seed: int, sha256: str) -> None:
 
 
 def over(before: Results, own: Results) -> Results:
-    """A run of Ashen alone, with what `before` says of its peers."""
-    note = Missing("peers", f"not asked again: their figures are those of commit {before.commit} on the same videos")
-    earlier = tuple(one for one in before.missing if one.what not in {known.what for known in (*own.missing, note)})
+    """A run of Ashen alone, perhaps of pictures alone, with what `before` says of its peers and of all other tasks."""
+    asked = {(row.task, row.edit, row.metric) for row in own.figures}
+    tasks = {row.task for row in own.figures} - {"cost"}
+    carried = tuple(
+        row
+        for row in before.figures
+        if row.system != OWN or (row.task not in tasks and (row.task, row.edit, row.metric) not in asked)
+    )
+    notes = [Missing("peers", f"not asked again: their figures are those of commit {before.commit} on the same videos")]
+    if left := sorted({row.task for row in carried if row.system == OWN}):
+        notes.append(Missing("tasks", f"not asked again: {', '.join(left)} are those of commit {before.commit}"))
+    known = {one.what for one in (*own.missing, *notes)}
     return replace(
         own,
-        missing=(*own.missing, *earlier, note),
-        figures=(*own.figures, *(row for row in before.figures if row.system != OWN)),
+        missing=(*own.missing, *notes, *(one for one in before.missing if one.what not in known)),
+        figures=(*own.figures, *carried),
         curves=(*own.curves, *(curve for curve in before.curves if curve.system != OWN)),
         calibrations=(*own.calibrations, *(one for one in before.calibrations if one.system != OWN)),
     )

@@ -19,8 +19,8 @@ from ashen.match.verify import Verification
 from ashen.match.views import QueryView
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
-ALIKE_SCORE = 0.12
-"""Verified scenes whose scores differ by no more than this share of the best are equally good."""
+ALIKE_EVIDENCE = 0.25
+"""Verified scenes whose evidence differs by no more than this are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +177,11 @@ def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
     if best.verification is None:
         alike = [scene for scene in scenes if scene.similarity >= least_similarity]
     else:
-        least_score = best.score * (1 - ALIKE_SCORE)
+        least_evidence = best.evidence - ALIKE_EVIDENCE
         alike = [
             scene
             for scene in scenes
-            if scene.score >= least_score
+            if scene.evidence >= least_evidence
             or (scene.verification is None and not best.windowed and scene.similarity >= least_similarity)
         ]
     return alike, [scene for scene in scenes if scene not in alike]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ashen.errors import VideoMissing
 from ashen.index.contract import Index
+from ashen.match.calibration import FAINT_SCORE
 from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
 from ashen.match.truth import Truth
@@ -46,6 +47,8 @@ ENOUGH = 8
 """...or this many, when one of them is certain."""
 CERTAIN = 0.35
 """Score of a verification that leaves no doubt that the picture is of that shot."""
+COSINE_WEIGHT = 7.0
+"""What a cosine counts beside the logarithm of a score."""
 PLAIN = 0.12
 """Score below which no scene is taken to show the query by its corners; the nearest are then looked at again..."""
 SWEPT = 8
@@ -79,8 +82,18 @@ class Scene:
 
     @property
     def score(self) -> float:
-        """By which verified scenes are ranked; those not looked at come after all others."""
+        """Of its verification; -1 when it was not looked at."""
         return -1.0 if self.verification is None else self.verification.score
+
+    @property
+    def evidence(self) -> float:
+        """By which verified scenes are ranked; those not looked at come after all others.
+
+        Geometry tells scenes apart by what differs in plain sight, the signature by small things all over: among the
+        verified scenes of 864 development queries, the first was right in 95.7 % by score alone, in 95.1 % by cosine
+        alone, and in 97.4 % by this, with weights from 6 to 8.
+        """
+        return -np.inf if self.score < 0 else float(np.log(self.score + FAINT_SCORE) + COSINE_WEIGHT * self.similarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +247,7 @@ def _orientation(scene: Scene) -> Orientation:
 
 
 def _rank(scene: Scene) -> tuple[float, float]:
-    return -scene.score, -scene.similarity
+    return -scene.evidence, -scene.similarity
 
 
 def _nearest_of_each(scenes: list[Scene], within_s: float) -> list[Scene]:
