@@ -26,7 +26,9 @@ def over(before: Results, own: Results) -> Results:
         for row in before.figures
         if row.system != OWN or (row.task not in tasks and (row.task, row.edit, row.metric) not in asked)
     )
-    notes = [Missing("peers", f"not asked again: their figures are those of commit {before.commit} on the same videos")]
+    told = [one for one in before.missing if one.what == "peers"]  # that run may have carried them over itself
+    why = f"not asked again: their figures are those of commit {before.commit} on the same videos"
+    notes = told or [Missing("peers", why)]
     if left := sorted({row.task for row in carried if row.system == OWN}):
         notes.append(Missing("tasks", f"not asked again: {', '.join(left)} are those of commit {before.commit}"))
     known = {one.what for one in (*own.missing, *notes)}
