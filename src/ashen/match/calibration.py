@@ -32,7 +32,7 @@ class Calibration:
         verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
             about works not indexed was answered otherwise (frame/2: 1,039 pictures, 70 clips), but for one of 1,006
-            pictures by search alone.
+            pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
     agreement: float
