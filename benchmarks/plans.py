@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SMALL_CLIP_EDITS, SMALL_EDITS
+from benchmarks.report.names import LENGTH
 from benchmarks.tasks.amv import AMV_EDITS, AmvPlan
 from benchmarks.tasks.clip import ClipPlan
 from benchmarks.tasks.file import FILE_EDITS, FilePlan
 from benchmarks.tasks.picture import PicturePlan
 from benchmarks.tasks.shared import SharedPlan
-from benchmarks.world import FULL, SMALL, Scale
+from benchmarks.world import DEVELOPMENT, FULL, SMALL, Scale
+
+ASKED_TASKS: Final = ("picture", "clip", "amv", "file", "shared")
+"""What queries are asked for; costs come by the way."""
 
 SHARED_EDITS: Final = ("identity", "subtitled", "mirrored", "crop-10")
 """What pictures and clips of openings are asked under."""
+DEVELOPMENT_CLIP_EDITS: Final = (
+    *("identity", "240p", "hardsub-latin", "mosaic", "letterbox", "pip-70", "pip-45", "crop-20", "vertical-9-16"),
+    *("mirrored", "speed-0.75", "speed-1.25", "rate-25-pal", "backwards", "cut-out", "inserted-card", "social-clip"),
+)
+"""One of each kind of trouble a matcher of clips has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +32,12 @@ class Plan:
     """One size of the benchmark.
 
     Attributes:
-        size: its name.
+        size: its name; "development" is for working on the matcher and is never reported.
         scale: the videos.
         indexing: whether the cost of indexing 1080p is measured too.
     """
 
-    size: Literal["small", "full"]
+    size: Literal["small", "full", "development"]
     scale: Scale
     picture: PicturePlan
     clip: ClipPlan
@@ -73,4 +83,58 @@ def full(seed: int) -> Plan:
     )
 
 
-PLANS: Final = {"small": small, "full": full}
+def development(seed: int) -> Plan:
+    """Some minutes, on works that no figure is reported of."""
+    return Plan(
+        "development",
+        DEVELOPMENT,
+        PicturePlan(SMALL_EDITS, stills=48, negatives=240, seed=seed),
+        ClipPlan(DEVELOPMENT_CLIP_EDITS, clips=24, negatives=96, seed=seed),
+        AmvPlan(tuple(AMV_EDITS), compilations=3, cuts=20, size_px=DEVELOPMENT.size_px, seed=seed),
+        FilePlan(tuple(FILE_EDITS), files=4, seed=seed),
+        SharedPlan(SHARED_EDITS[:2], spans=12, seed=seed),
+        indexing=False,
+    )
+
+
+def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Plan:
+    """The plan with these edits alone: in each task that can have any of them; other tasks stay as they are.
+
+    Args:
+        plan: any.
+        edits: names of edits of any task, also those that `plan` leaves out; of clips also "identity-2s".
+        clips: stretches asked about under each edit, if not those of the plan.
+
+    Raises:
+        ValueError: no task has an edit of this name.
+    """
+    whole = tuple(edit for edit in edits if edit in CLIP_EDITS)
+    of_length = {
+        edit: LENGTH.search(edit) for edit in edits if LENGTH.sub("", edit) in CLIP_EDITS and edit not in whole
+    }
+    lengths_s = tuple(dict.fromkeys(float(found.group()[1:-1]) for found in of_length.values() if found))
+    clip = replace(plan.clip, clips=clips or plan.clip.clips)
+    if whole or lengths_s:
+        clip = replace(
+            clip,
+            edits=whole,
+            lengths_s=lengths_s,
+            length_edits=tuple(dict.fromkeys(LENGTH.sub("", edit) for edit in of_length)),
+            length_clips=clip.clips,
+            negatives=clip.negatives if whole else 0,
+        )
+    picture = tuple(edit for edit in edits if edit in PICTURE_EDITS)
+    amv = tuple(edit for edit in edits if edit in AMV_EDITS)
+    file = tuple(edit for edit in edits if edit in FILE_EDITS)
+    if strange := sorted(set(edits) - {*whole, *of_length, *picture, *amv, *file}):
+        raise ValueError(f"no task has an edit {', '.join(strange)}; docs/benchmark/README.md lists them")
+    return replace(
+        plan,
+        picture=replace(plan.picture, edits=picture or plan.picture.edits),
+        clip=clip,
+        amv=replace(plan.amv, edits=amv or plan.amv.edits),
+        file=replace(plan.file, edits=file or plan.file.edits),
+    )
+
+
+PLANS: Final = {"small": small, "full": full, "development": development}

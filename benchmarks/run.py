@@ -3,6 +3,8 @@
     python -m benchmarks.run small --out build/benchmark
     python -m benchmarks.run full --out docs/benchmark
     python -m benchmarks.run full --out build/full --peers docs/benchmark/results.json   # Ashen alone is asked anew
+    python -m benchmarks.run full --out build/full --peers ... --tasks clip,amv          # and about nothing else
+    python -m benchmarks.run development --out build/trial --edits backwards,pip-45      # benchmarks/trial.py
 
 Everything but costs follows from the seed. What is made on the way is kept in the user's cache folder.
 """
@@ -13,18 +15,14 @@ import argparse
 import datetime
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import partial
-from multiprocessing import get_context
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from benchmarks import corpus, failures, jobs, shelf, stock, world
+from benchmarks import corpus, failures, shelf, stock, trial, world
+from benchmarks.asking import Gathered, gather
 from benchmarks.filler import Filler, videos_for
-from benchmarks.jobs import Job
-from benchmarks.plans import PLANS, Plan
+from benchmarks.plans import ASKED_TASKS, PLANS, Plan, narrowed
 from benchmarks.queries import frames_of
 from benchmarks.report import carried, filmstrips, history, page, plots, provenance, results
 from benchmarks.report.figure import Figure
@@ -36,8 +34,6 @@ from benchmarks.systems.peers import PEERS
 from benchmarks.tasks import amv, clip_figures, cost, file, pair, picture_figures, shared
 from benchmarks.tasks.picture import Asked
 from benchmarks.world import World
-
-CLIP_PARTS = 6
 
 
 def main() -> None:
@@ -54,20 +50,48 @@ def main() -> None:
         "--peers", type=Path, help="results of a run with the same videos and seed, whose figures of peers are taken"
     )
     parser.add_argument(
-        "--pictures-only", action="store_true", help="with --peers: take all other figures from there too"
+        "--tasks", type=_listed, default=ASKED_TASKS, help="what is asked, of picture,clip,amv,file,shared"
     )
+    parser.add_argument("--edits", type=_listed, help="of development: edits asked, in the tasks that have them")
+    parser.add_argument("--clips", type=int, help="of development: clips asked under each edit")
+    parser.add_argument("--anew", action="store_true", help="of development: fill the library again")
     asked = parser.parse_args()
-    if asked.pictures_only and not asked.peers:
-        parser.error("--pictures-only needs --peers")
+    if strange := set(asked.tasks) - set(ASKED_TASKS):
+        parser.error(f"--tasks are of {','.join(ASKED_TASKS)}, not {','.join(sorted(strange))}")
+    trying = asked.size == "development"
+    if trying and asked.peers:
+        parser.error("--peers is for runs that are reported, not for development")
+    if not trying and (asked.edits or asked.clips or asked.anew):
+        parser.error("--edits, --clips and --anew are for development: a mean of chosen edits is no figure to report")
+    if not trying and not asked.peers and set(asked.tasks) != set(ASKED_TASKS):
+        parser.error("--tasks needs --peers: the other figures are taken from there")
     plan = PLANS[asked.size](asked.seed)
     if asked.frames:
         plan = replace(plan, scale=replace(plan.scale, frames=asked.frames))
+    if trying:
+        try:
+            plan = narrowed(plan, asked.edits or (), asked.clips)
+        except ValueError as error:
+            parser.error(str(error))
+        trial.run(plan, asked.seed, asked.out, asked.workers, asked.tasks, _Clock().says, anew=asked.anew)
+        return
     before = results.read(asked.peers) if asked.peers else None
-    report(plan, asked.seed, asked.out, asked.workers, before, pictures_only=asked.pictures_only)
+    if set(asked.tasks) != set(ASKED_TASKS):
+        plan = replace(plan, indexing=False)
+    report(plan, asked.seed, asked.out, asked.workers, before, asked.tasks)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in text.split(",") if part))
 
 
 def report(
-    plan: Plan, seed: int, out: Path, workers: int, before: Results | None = None, *, pictures_only: bool = False
+    plan: Plan,
+    seed: int,
+    out: Path,
+    workers: int,
+    before: Results | None = None,
+    tasks: Collection[str] = ASKED_TASKS,
 ) -> Results:
     """Run `plan` and write everything into `out`.
 
@@ -77,7 +101,7 @@ def report(
         out: folder for the report.
         workers: processes that ask at once.
         before: a run of the same plan and seed whose figures of peers are taken: they would come out the same.
-        pictures_only: Ashen is asked about pictures alone, and its other figures are taken from `before` too.
+        tasks: what Ashen is asked; its figures of other tasks are taken from `before` too.
 
     Raises:
         ResultsError: `before` is of other videos or of another seed.
@@ -103,13 +127,13 @@ def report(
         if before is None:
             shelf.describe(filled, workers)
             clock.says("described for its peers")
-        gathered = _gather(plan, made, filled, workers, clock, peers=before is None, pictures_only=pictures_only)
-        if pictures_only:
-            figures = [*picture_figures.figures(gathered.pictures), *cost.size_figures(stocked, {})]
-        else:
-            figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
+        gathered = gather(
+            plan, made.known, made.unknown, filled, workers, clock.says, peers=before is None, tasks=tasks
+        )
+        figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
         clock.says("scored")
-        filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
+        if "picture" in tasks:
+            filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
     done = _results(plan, seed, made, gathered.pictures, figures, clock.elapsed_s())
     if before is not None:
         done = carried.over(before, done)
@@ -121,50 +145,7 @@ def report(
     return done
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """All answers, by task."""
-
-    pictures: list[Any] = field(default_factory=list)
-    clips: list[Any] = field(default_factory=list)
-    pairs: list[Any] = field(default_factory=list)
-    amvs: list[Any] = field(default_factory=list)
-    files: list[Any] = field(default_factory=list)
-    shared: list[Any] = field(default_factory=list)
-
-
-def _gather(
-    plan: Plan, made: World, filled: Shelf, workers: int, clock: _Clock, *, peers: bool, pictures_only: bool
-) -> _Gathered:
-    gathered = _Gathered()
-    known, unknown = made.known, made.unknown
-    wanted: list[tuple[str, Job]] = [
-        ("amvs", partial(jobs.compilations, plan=plan.amv, known=known, unknown=unknown)),
-        ("shared", partial(jobs.shared_spans, plan=plan.shared, known=known)),
-    ]
-    if peers:
-        wanted.append(("pairs", partial(jobs.pairs, plan=plan.clip, known=known, unknown=unknown)))
-    if pictures_only:
-        wanted = []
-    for edit in plan.file.edits if not pictures_only else ():
-        wanted.append(("files", partial(jobs.files, plan=replace(plan.file, edits=(edit,)), known=known)))
-    for part in jobs.clip_parts(plan.clip, CLIP_PARTS) if not pictures_only else ():
-        wanted.append(("clips", partial(jobs.clips, plan=part, known=known, unknown=unknown)))
-    for number in range(jobs.PARTS):
-        wanted.append(
-            ("pictures", partial(jobs.pictures, plan=plan.picture, part=number, known=known, unknown=unknown))
-        )
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=jobs.open_systems, initargs=(filled, peers)
-    ) as pool:
-        futures: list[tuple[str, Future[list[Any]]]] = [(task, pool.submit(jobs.run, job)) for task, job in wanted]
-        for task, future in futures:
-            getattr(gathered, task).extend(future.result())
-            clock.says(f"asked: {task}")
-    return gathered
-
-
-def _figures(plan: Plan, gathered: _Gathered, stocked: Stocked, filled: Shelf | None) -> Iterator[Figure]:
+def _figures(plan: Plan, gathered: Gathered, stocked: Stocked, filled: Shelf | None) -> Iterator[Figure]:
     yield from picture_figures.figures(gathered.pictures)
     yield from clip_figures.figures(gathered.clips)
     yield from pair.figures(gathered.pairs)
@@ -189,6 +170,8 @@ def _results(
             calibrations.append(Calibration("picture", system, tuple(bins)))
     missing = [Missing(what, why) for what, _, why in (line.partition(": ") for line in made.missing)]
     missing += [Missing(peer.name, why) for peer in PEERS if (why := peer.missing())]
+    if plan.size == "development":
+        raise ValueError("a trial on development works is not reported")
     return Results(
         size=plan.size,
         seed=seed,

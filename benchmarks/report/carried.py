@@ -18,7 +18,7 @@ def check(before: Results, size: str, seed: int, sha256: str) -> None:
 
 
 def over(before: Results, own: Results) -> Results:
-    """A run of Ashen alone, perhaps of pictures alone, with what `before` says of its peers and of all other tasks."""
+    """A run of Ashen alone, perhaps of some tasks, with what `before` says of its peers and of all other tasks."""
     asked = {(row.task, row.edit, row.metric) for row in own.figures}
     tasks = {row.task for row in own.figures} - {"cost"}
     carried = tuple(
@@ -36,6 +36,9 @@ def over(before: Results, own: Results) -> Results:
         own,
         missing=(*own.missing, *notes, *(one for one in before.missing if one.what not in known)),
         figures=(*own.figures, *carried),
-        curves=(*own.curves, *(curve for curve in before.curves if curve.system != OWN)),
-        calibrations=(*own.calibrations, *(one for one in before.calibrations if one.system != OWN)),
+        curves=(*own.curves, *(one for one in before.curves if one.system != OWN or one.task not in tasks)),
+        calibrations=(
+            *own.calibrations,
+            *(one for one in before.calibrations if one.system != OWN or one.task not in tasks),
+        ),
     )

@@ -30,3 +30,17 @@ def test_other_videos_are_refused() -> None:
     for size, seed, sha256 in (("small", 1, before.corpus.sha256), ("full", 2, before.corpus.sha256), ("full", 1, "")):
         with pytest.raises(ResultsError, match="ask peers anew"):
             carried.check(before, size, seed, sha256)
+
+
+def test_tasks_that_were_not_asked_are_as_before() -> None:
+    """Of a run of clips alone, Ashen's pictures are the earlier run's, with their curve and their calibration."""
+    before, own = results(seed=1), results(seed=2)
+    clips = tuple(row for row in own.figures if row.system == "ashen" and row.task == "clip")
+    merged = carried.over(before, replace(own, figures=clips, curves=(), calibrations=()))
+    for task, run in (("clip", own), ("picture", before), ("amv", before)):
+        assert {row for row in merged.figures if (row.system, row.task) == ("ashen", task)} == {
+            row for row in run.figures if (row.system, row.task) == ("ashen", task)
+        }
+    assert set(merged.curves) == set(before.curves)
+    assert set(merged.calibrations) == set(before.calibrations)
+    assert any(one.what == "tasks" and "picture" in one.why for one in merged.missing)
