@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,9 +26,10 @@ from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
+from ashen.match.clip_query import FilmedClip
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier
-from ashen.match.views import PictureQuery, view_query
+from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
 from ashen.media.probe import probe
 from ashen.media.video import open_video
@@ -37,8 +39,6 @@ from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes
 from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
 
-QUERY_PX = 160
-"""Longer side of a moving query's frames while borders are looked for."""
 PICTURE_PX = 1280
 """Longer side a still query is shrunk to before anything else."""
 
@@ -218,9 +218,8 @@ class Library:
         if info.kind == "image":
             picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
             return self._answer(lambda identifier: identifier.picture(asked, picture), recipe, top, threshold)
-        with open_video(path, longest_px=QUERY_PX) as reader:
-            views = view_query(reader, recipe)
-        return self._answer(lambda identifier: identifier.clip(asked, views), recipe, top, threshold)
+        clip = FilmedClip(partial(open_video, path), recipe)
+        return self._answer(lambda identifier: identifier.clip(asked, clip), recipe, top, threshold)
 
     def _answer(
         self, ask: Callable[[Identifier], Identification], recipe: Recipe, top: int, threshold: float | None

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ashen.match.clip import Explained, match_clip
+from ashen.match.choose import Explained
+from ashen.match.clip import match_clip
 from ashen.signature.signature import Signature
 from tests.match.build import AGREEMENT, RATE, RECIPE, Shelf, an_episode, joined, plain_view, resampled
 

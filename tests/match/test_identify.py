@@ -9,6 +9,7 @@ import pytest
 
 from ashen.catalog.records import Anime, Episode, Video
 from ashen.errors import VideoMissing
+from ashen.match.clip_query import SignedClip
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier
 from ashen.match.views import QueryView, View
@@ -45,7 +46,11 @@ def records(video_ids: Iterable[int]) -> dict[int, Video]:
 
 def answer(shelf: Shelf, query: Query, views: list[QueryView], threshold: float | None = None) -> Identification:
     identifier = Identifier(RECIPE, shelf.index, None, shelf, records, threshold=threshold)
-    return identifier.picture(query, SignedPicture(views)) if query is PICTURE else identifier.clip(query, views)
+    return (
+        identifier.picture(query, SignedPicture(views))
+        if query is PICTURE
+        else identifier.clip(query, SignedClip(views))
+    )
 
 
 def a_still(source: Signature, at_s: float, noise: float = 0.0) -> Signature:

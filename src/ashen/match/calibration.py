@@ -102,7 +102,7 @@ def clip_features(
         float(np.log1p(frames_agreeing)),
         float(-np.log(1.03 - similarity)),
         share_agreeing,
-        float(abs(np.log2(speed))),
+        float(abs(np.log2(abs(speed)))),
     )
 
 

@@ -1,8 +1,12 @@
-"""A moving query: which stretches of it follow which stored videos."""
+"""A moving query: which stretches of it follow which stored videos.
+
+In the order of what they cost: the frames as they are and without borders; what that leaves, mirrored; and of what is
+still left some frames as pictures (see clip_pictures.py).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +14,12 @@ from numpy.typing import NDArray
 
 from ashen.errors import VideoMissing
 from ashen.index.contract import Index
+from ashen.match.choose import Explained, choose
 from ashen.match.refine import Agreement, Segment, nearest_rows, refine
+from ashen.match.shots import shots
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-from ashen.match.vote import WINDOW_S, Hypothesis, Votes, propose
+from ashen.match.vote import Hypothesis, Votes, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
@@ -25,79 +31,146 @@ VOTE_FLOOR = 0.3
 """How far below the level of agreement a hit's vote has shrunk to nothing."""
 PASSES = 4
 """Times that what is not yet explained is voted on."""
-SAME_SPAN = 0.5
-"""Share of a segment that must be explained already for it to be a rival of what explains it."""
 SETTLED_SHARE = 0.8
 """Share of the frames around a hypothesis that must agree with a video already for no other line of it to be tried."""
 RIVAL_SHARE = 0.85
 """Share of a segment's score that another video must reach over the same span for the span to be shared."""
+LEAST_LEFT_S = 0.3
+"""Shorter spans that nothing explains are not worth another look."""
+
+Span = tuple[float, float]
+"""From when to when, seconds of the query, both included."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Explained:
-    """A stretch of the query with the stored stretch that explains it best, and what else might.
+class Matching:
+    """What is known of one moving query so far."""
 
-    Attributes:
-        segment: the best.
-        rivals: of each other video the best segment over much the same stretch of the query, best first.
-        start_s, end_s: of the query.
-    """
+    def __init__(self, index: Index, truth: Truth, agreement: Agreement, run_distance: float) -> None:
+        self.views: list[QueryView] = []
+        self.explained: list[Explained] = []
+        self._segments: list[Segment] = []
+        self._index = index
+        self._truth = truth
+        self._agreement = agreement
+        self._run_distance = run_distance
 
-    segment: Segment
-    rivals: tuple[Segment, ...]
-    start_s: float
-    end_s: float
+    @property
+    def signatures(self) -> list[Signature]:
+        """Of every view looked at, the first of all frames."""
+        return [view.signature for view in self.views]
+
+    def look(self, views: Sequence[QueryView]) -> None:
+        """Explain what is left of the query by these views of it; the first ones must hold all frames.
+
+        What is explained no longer votes, and the rest votes again: a short held shot among long lively ones is
+        outvoted in the first pass and found in the next.
+        """
+        known = len(self.views)
+        self.views += views
+        votes = self._search(known)
+        parts = self.shots()
+        for _ in range(PASSES):
+            inside = np.zeros(len(votes.query_s), dtype=np.bool_)
+            for stretch in self.explained:
+                inside |= (votes.query_s >= stretch.start_s) & (votes.query_s <= stretch.end_s)
+            votes = votes.take(~inside)
+            found = self._verified(propose(votes, parts))
+            if not found:
+                break
+            self.add(found)
+
+    def add(self, segments: Sequence[Segment]) -> None:
+        """Explain the query by these segments too."""
+        self._segments += segments
+        self.explained = choose(self.signatures, self._segments)
+
+    def shots(self) -> list[Span]:
+        """The query's shots."""
+        return shots(self.views[0].signature, self._agreement.unit)
+
+    def unexplained(self) -> list[Span]:
+        """The spans that nothing explains, with some detail in them, in order."""
+        signature = self.views[0].signature
+        left = np.ones(len(signature), dtype=np.bool_)
+        for stretch in self.explained:
+            left &= (signature.times_s < stretch.start_s - 1e-9) | (signature.times_s > stretch.end_s + 1e-9)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], left, [False]]).astype(np.int8)))
+        spans: list[Span] = []
+        for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            start_s, end_s = float(signature.times_s[first]), float(signature.times_s[stop - 1])
+            telling = (signature.quality[first:stop] >= self._agreement.min_quality).any()
+            if telling and end_s - start_s >= LEAST_LEFT_S:
+                spans.append((start_s, end_s))
+        return spans
+
+    def new_run(self, view: int) -> NDArray[np.bool_]:
+        """(n,) whether each frame of a view differs from the one before."""
+        signature = self.views[view].signature
+        flags = np.zeros(len(signature), dtype=np.bool_)
+        flags[run_starts(signature, self._run_distance)] = True
+        return flags
+
+    def _search(self, first_view: int) -> Votes:
+        parts: list[tuple[NDArray[Any], ...]] = []
+        for number in range(first_view, len(self.views)):
+            signature = self.views[number].signature
+            rows = _rows_to_search(signature, self._agreement, self._run_distance)
+            hits = self._index.search(signature.codes[rows], HITS, signature.recipe)
+            cosine = 1 - hits.distance.astype(np.float64) / (2 * self._agreement.unit**2)
+            floor = self._agreement.similarity - VOTE_FLOOR
+            weight = np.clip((cosine - floor) / (1 - floor), 0, 1) ** 2
+            query_s = signature.times_s[rows[hits.query]]
+            frames = np.searchsorted(self.views[0].signature.times_s, query_s - 1e-9)
+            parts.append((frames, query_s, np.full(len(hits), number), hits.video_id, hits.times_s, weight))
+        none: tuple[NDArray[Any], ...] = tuple(np.empty(0) for _ in range(6))
+        row, query_s, view, video_id, source_s, weight = (
+            np.concatenate(column) for column in zip(none, *parts, strict=True)
+        )
+        return Votes(
+            row=row.astype(np.int64),
+            query_s=query_s,
+            view=view.astype(np.int64),
+            video_id=video_id.astype(np.int64),
+            source_s=source_s,
+            weight=weight,
+            views=tuple(view.view for view in self.views),
+        )
+
+    def _verified(self, hypotheses: Sequence[Hypothesis]) -> list[Segment]:
+        """The segments the hypotheses turn out to be, each line once."""
+        segments: list[Segment] = []
+        new_runs: dict[int, NDArray[np.bool_]] = {}
+        for hypothesis in hypotheses:
+            query = self.views[hypothesis.view].signature
+            if any(_settled(hypothesis, segment, query, self._agreement) for segment in segments):
+                continue
+            try:
+                source = self._truth.signature(hypothesis.video_id)
+            except VideoMissing:
+                continue
+            if hypothesis.view not in new_runs:
+                new_runs[hypothesis.view] = self.new_run(hypothesis.view)
+            segment = refine(query, source, hypothesis, self._agreement, new_runs[hypothesis.view])
+            if segment is not None:
+                segments.append(segment)
+        return segments
 
 
 def match_clip(
-    views: list[QueryView], index: Index, truth: Truth, agreement: Agreement, run_distance: float
+    views: Sequence[QueryView], index: Index, truth: Truth, agreement: Agreement, run_distance: float
 ) -> list[Explained]:
     """Explain a moving query by stored videos, in the order of the query; stretches nothing explains are left out.
 
-    What is explained no longer votes, and the rest votes again: a short held shot among long lively ones is outvoted in
-    the first pass and found in the next.
+    Args:
+        views: of the query, the first of all its frames.
+        index: what is searched.
+        truth: the stored signatures.
+        agreement: of the recipe.
+        run_distance: of the recipe.
     """
-    votes = _search(views, index, agreement, run_distance)
-    segments: list[Segment] = []
-    explained: list[Explained] = []
-    for _ in range(PASSES):
-        found = _verify(views, propose(votes), truth, agreement, run_distance)
-        if not found:
-            break
-        segments += found
-        explained = _choose(views, segments)
-        inside = np.zeros(len(votes.query_s), dtype=np.bool_)
-        for stretch in explained:
-            inside |= (votes.query_s >= stretch.start_s) & (votes.query_s <= stretch.end_s)
-        if not inside.any():
-            break
-        votes = votes.take(~inside)
-    return explained
-
-
-def _search(views: list[QueryView], index: Index, agreement: Agreement, run_distance: float) -> Votes:
-    parts: list[tuple[NDArray[Any], ...]] = []
-    for number, view in enumerate(views):
-        signature = view.signature
-        rows = _rows_to_search(signature, agreement, run_distance)
-        hits = index.search(signature.codes[rows], HITS, signature.recipe)
-        cosine = 1 - hits.distance.astype(np.float64) / (2 * agreement.unit**2)
-        floor = agreement.similarity - VOTE_FLOOR
-        weight = np.clip((cosine - floor) / (1 - floor), 0, 1) ** 2
-        query_s = signature.times_s[rows[hits.query]]
-        parts.append((rows[hits.query], query_s, np.full(len(hits), number), hits.video_id, hits.times_s, weight))
-    row, query_s, view_number, video_id, source_s, weight = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
-    return Votes(
-        row=row.astype(np.int64),
-        query_s=query_s,
-        view=view_number.astype(np.int64),
-        video_id=video_id.astype(np.int64),
-        source_s=source_s,
-        weight=weight,
-        views=tuple(view.view for view in views),
-    )
+    matching = Matching(index, truth, agreement, run_distance)
+    matching.look(views)
+    return matching.explained
 
 
 def _rows_to_search(signature: Signature, agreement: Agreement, run_distance: float) -> NDArray[np.intp]:
@@ -110,71 +183,14 @@ def _rows_to_search(signature: Signature, agreement: Agreement, run_distance: fl
     return starts[first]
 
 
-def _verify(
-    views: list[QueryView], hypotheses: list[Hypothesis], truth: Truth, agreement: Agreement, run_distance: float
-) -> list[Segment]:
-    """The segments the hypotheses turn out to be, each line once."""
-    segments: list[Segment] = []
-    new_runs = [_new_run(view.signature, run_distance) for view in views]
-    for hypothesis in hypotheses:
-        query = views[hypothesis.view].signature
-        if any(_settled(hypothesis, segment, query, agreement) for segment in segments):
-            continue
-        try:
-            source = truth.signature(hypothesis.video_id)
-        except VideoMissing:
-            continue
-        segment = refine(query, source, hypothesis, agreement, new_runs[hypothesis.view])
-        if segment is not None:
-            segments.append(segment)
-    return segments
-
-
-def _new_run(signature: Signature, run_distance: float) -> NDArray[np.bool_]:
-    flags = np.zeros(len(signature), dtype=np.bool_)
-    flags[run_starts(signature, run_distance)] = True
-    return flags
-
-
 def _settled(hypothesis: Hypothesis, segment: Segment, query: Signature, agreement: Agreement) -> bool:
     """Whether a segment already explains, by the same video, what a hypothesis would."""
     if (hypothesis.video_id, hypothesis.view) != (segment.video_id, segment.view):
         return False
     inside_s = query.times_s[segment.first : segment.last + 1]
-    near = segment.similarity[np.abs(inside_s - hypothesis.centre_s) <= WINDOW_S / 2]
+    near = segment.similarity[np.abs(inside_s - hypothesis.centre_s) <= hypothesis.reach_s]
     near = near[np.isfinite(near)]
     return len(near) > 0 and float((near >= agreement.similarity).mean()) >= SETTLED_SHARE
-
-
-def _choose(views: list[QueryView], segments: list[Segment]) -> list[Explained]:
-    """A set of segments that do not overlap in the query, greedily by score; the rest are their rivals."""
-    chosen: list[Explained] = []
-    for segment in sorted(segments, key=lambda segment: -segment.score):
-        times_s = views[segment.view].signature.times_s
-        free = np.ones(segment.last - segment.first + 1, dtype=np.bool_)
-        inside_s = times_s[segment.first : segment.last + 1]
-        for number, other in enumerate(chosen):
-            covered = (inside_s >= other.start_s) & (inside_s <= other.end_s)
-            free &= ~covered
-            if covered.mean() >= SAME_SPAN:
-                if segment.video_id not in {known.video_id for known in (other.segment, *other.rivals)}:
-                    chosen[number] = replace(other, rivals=(*other.rivals, segment))
-                break
-        else:
-            part = segment.cut(*_longest_stretch(free))
-            if part.score > 0 and part.frames_agreeing:
-                start_s, end_s = float(times_s[part.first]), float(times_s[part.last])
-                chosen.append(Explained(part, (), start_s, end_s))
-    return sorted(chosen, key=lambda explained: explained.start_s)
-
-
-def _longest_stretch(flags: NDArray[np.bool_]) -> tuple[int, int]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    starts, stops = edges[::2], edges[1::2]
-    if not len(starts):
-        return 0, 0
-    longest = int(np.argmax(stops - starts))
-    return int(starts[longest]), int(stops[longest])
 
 
 def best_moment(query: Signature, source: Signature, segment: Segment) -> float:

@@ -10,7 +10,8 @@ import numpy as np
 from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
 from ashen.match.calibration import Calibration
-from ashen.match.clip import RIVAL_SHARE, Explained, best_moment
+from ashen.match.choose import Explained
+from ashen.match.clip import RIVAL_SHARE, best_moment
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.picture import ALIKE, Scene
 from ashen.match.refine import Segment
@@ -110,14 +111,9 @@ class Decider:
         margin = scene.similarity - self._floor(scene, rest)
         seen = scene.verification
         score_margin = 0.0
-        if seen is None:
-            confidence = self.calibration.picture_confidence(scene.similarity, margin)
-        else:
-            rival = max([0.0, *(other.score for other in rest if other.video_id != scene.video_id)])
-            confidence = self.calibration.verified_confidence(
-                seen, scene.similarity - self.calibration.background_in(self.rows), rival
-            )
-            score_margin = seen.score - rival
+        confidence = self.scene_confidence(scene, rest)
+        if seen is not None:
+            score_margin = seen.score - _rival_score(scene, rest)
         view = scene.view.view
         return _match(
             names[scene.video_id],
@@ -133,29 +129,39 @@ class Decider:
             geometry=None if seen is None else _geometry(seen, score_margin),
         )
 
+    def scene_confidence(self, scene: Scene, rest: Sequence[Scene]) -> float:
+        """Probability that a picture's scene is right, given those that are less good."""
+        floor = self._floor(scene, rest)
+        if scene.verification is None:
+            return self.calibration.picture_confidence(scene.similarity, scene.similarity - floor)
+        excess = scene.similarity - self.calibration.background_in(self.rows)
+        return self.calibration.verified_confidence(scene.verification, excess, _rival_score(scene, rest))
+
     def _segment_match(
         self, names: Mapping[int, Video], views: list[QueryView], segment: Segment, stretch: Explained
     ) -> Match:
         query = views[segment.view].signature
         source = self.truth.signature(segment.video_id)
         start_s, end_s = float(query.times_s[segment.first]), float(query.times_s[segment.last])
-        agreeing = segment.similarity[segment.similarity >= self.calibration.agreement]
+        agreeing = segment.similarity[segment.agrees]
         compared = int(np.isfinite(segment.similarity).sum())
         similarity = float(agreeing.mean()) if len(agreeing) else 0.0
         rival = max((float(np.nanmean(r.similarity)) for r in stretch.rivals if r is not segment), default=0.0)
+        ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
         return _match(
             names[segment.video_id],
             query_s=(start_s, end_s),
-            source_s=(
-                max(0.0, segment.speed * start_s + segment.offset_s),
-                best_moment(query, source, segment),
-                segment.speed * end_s + segment.offset_s,
-            ),
-            speed=segment.speed,
+            source_s=(max(0.0, ends_s[0]), best_moment(query, source, segment), ends_s[1]),
+            speed=abs(segment.speed),
+            backwards=segment.speed < 0,
             mirrored=views[segment.view].view.mirrored,
+            flipped=views[segment.view].view.flipped,
             similarity=similarity,
-            confidence=self.calibration.clip_confidence(
-                segment.frames_agreeing, similarity, segment.frames_agreeing / max(1, compared), segment.speed
+            confidence=max(
+                segment.pictured,
+                self.calibration.clip_confidence(
+                    segment.frames_agreeing, similarity, segment.frames_agreeing / max(1, compared), segment.speed
+                ),
             ),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, self.calibration.background_in(self.rows)),
@@ -187,6 +193,11 @@ def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
     return alike, [scene for scene in scenes if scene not in alike]
 
 
+def _rival_score(scene: Scene, rest: Sequence[Scene]) -> float:
+    """Score of the best verified scene of another video."""
+    return max([0.0, *(other.score for other in rest if other.video_id != scene.video_id)])
+
+
 def _geometry(seen: Verification, margin: float) -> Geometry:
     return Geometry(
         score=seen.score,
@@ -212,6 +223,7 @@ def _match(
     frames: tuple[int, int, int],
     margin: float,
     flipped: bool = False,
+    backwards: bool = False,
     geometry: Geometry | None = None,
 ) -> Match:
     return Match(
@@ -235,5 +247,6 @@ def _match(
         runs_agreeing=frames[2],
         margin=margin,
         flipped=flipped,
+        reversed=backwards,
         geometry=geometry,
     )

@@ -72,6 +72,7 @@ class Match:
         start_s, end_s: the stretch of the video; for a picture, the one in which it is shown, with breaks below 5 s.
         at_s: the moment of the video most like the query.
         speed: video seconds per query second.
+        reversed: whether the query plays the stretch backwards.
         mirrored: whether the query is the video's mirror image.
         similarity: 0..1, mean over the agreeing frames.
         confidence: 0..1, that this is the right video.
@@ -103,6 +104,7 @@ class Match:
     runs_agreeing: int
     margin: float
     flipped: bool = False
+    reversed: bool = False
     geometry: Geometry | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -125,6 +127,7 @@ class Match:
             "runs_agreeing": self.runs_agreeing,
             "margin": round(self.margin, 4),
             "flipped": self.flipped,
+            "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
         }
 

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from ashen.catalog.records import Video
 from ashen.index.contract import Index
 from ashen.match.calibration import Calibration, calibration_of
-from ashen.match.clip import match_clip
+from ashen.match.clip import Matching
+from ashen.match.clip_pictures import look_at_pictures
+from ashen.match.clip_query import ClipQuery
 from ashen.match.decide import Decider
 from ashen.match.identification import Identification, Query
 from ashen.match.picture import PictureSearch
 from ashen.match.refine import Agreement
 from ashen.match.truth import Truth
-from ashen.match.views import PictureQuery, QueryView
+from ashen.match.views import PictureQuery
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
@@ -55,7 +57,27 @@ class Identifier:
             IndexDamaged: the index turned out to be unreadable.
         """
         decider = self._decider()
-        search = PictureSearch(
+        return decider.picture(query, picture.first(), self._pictures(decider).match(picture, self.top))
+
+    def clip(self, query: Query, clip: ClipQuery) -> Identification:
+        """What a moving query shows.
+
+        Raises:
+            VideoMissing: a video was removed while it was being looked at; ask again.
+            IndexDamaged: the index turned out to be unreadable.
+            MediaError: the query turned out to be unreadable.
+        """
+        decider = self._decider()
+        matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance)
+        matching.look(clip.first())
+        if left := matching.unexplained():
+            matching.look(clip.mirrored(left))
+        if self.windows is not None and matching.unexplained():
+            look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
+        return decider.clip(query, matching.views, matching.explained)
+
+    def _pictures(self, decider: Decider) -> PictureSearch:
+        return PictureSearch(
             index=self.index,
             windows=self.windows,
             truth=self.truth,
@@ -64,17 +86,6 @@ class Identifier:
             sign=self._sign,
             clear=decider.clear,
         )
-        return decider.picture(query, picture.first(), search.match(picture, self.top))
-
-    def clip(self, query: Query, views: list[QueryView]) -> Identification:
-        """What a moving query shows, given its frames' signatures in every view.
-
-        Raises:
-            VideoMissing: a video was removed while it was being looked at; ask again.
-            IndexDamaged: the index turned out to be unreadable.
-        """
-        explained = match_clip(views, self.index, self.truth, self._agreement(), self.recipe.run_distance)
-        return self._decider().clip(query, views, explained)
 
     def _sign(self, rgb: NDArray[np.uint8]) -> Signature:
         code, quality = sign_picture(rgb, self.recipe)

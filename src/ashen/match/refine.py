@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.match.vote import WINDOW_S, Hypothesis
+from ashen.match.vote import Hypothesis
 from ashen.signature.signature import Codes, Signature
 
 SEARCH_S = 0.75
 """How far from the voted line the true one may lie."""
 NEUTRAL_GAIN = 0.0
 """What a frame without detail adds to a segment: nothing, either way."""
+BLANK_GAIN = 0.01
+"""What a frame adds that is blank as its source is: just enough for a fade to belong to what it fades into."""
 OUTSIDE_GAIN = -1.0
 """What a query frame adds whose source would lie outside the video."""
 SNAP_GAIN = 1.02
@@ -41,7 +43,7 @@ class Segment:
     Attributes:
         video_id: the stored video.
         view: index of the query's view.
-        speed: source seconds per query second.
+        speed: source seconds per query second; negative when it is played backwards.
         offset_s: source time of the query's time 0.
         first: row of the view's signature at which it begins; the arrays below have one value for each row of it.
         similarity: (n,) float32, cosine of each query frame to the frame it is aligned with; NaN where either has no
@@ -49,6 +51,7 @@ class Segment:
         gain: (n,) float32, how far each is above the level of agreement, at most 1; below it negative, at least -1.
         agrees: (n,) bool, whether each is at or above the level of agreement.
         anew: (n,) bool, of these, the frames that begin a new run: independent evidence.
+        pictured: probability that it is right by what some of its frames show as pictures; 0 when none was asked.
     """
 
     video_id: int
@@ -60,6 +63,7 @@ class Segment:
     gain: NDArray[np.float32]
     agrees: NDArray[np.bool_]
     anew: NDArray[np.bool_]
+    pictured: float = 0.0
 
     @property
     def last(self) -> int:
@@ -125,7 +129,7 @@ def refine(
         new_run: (n,) whether each query frame differs from the one before.
     """
     speed, offset_s = hypothesis.speed, hypothesis.offset_s - hypothesis.speed * hypothesis.centre_s
-    rows = np.flatnonzero(np.abs(query.times_s - hypothesis.centre_s) <= WINDOW_S / 2)
+    rows = np.flatnonzero(np.abs(query.times_s - hypothesis.centre_s) <= hypothesis.reach_s + 1e-9)
     if not len(rows):
         return None
     span = (int(rows[0]), int(rows[-1]))
@@ -152,7 +156,7 @@ def refine(
         offset_s=float(offset_s),
         first=low + first,
         similarity=similarity[stretch],
-        gain=gain[stretch],
+        gain=np.where(blank[stretch] & (gain[stretch] == NEUTRAL_GAIN), np.float32(BLANK_GAIN), gain[stretch]),
         agrees=agrees,
         anew=agrees & new_run[low + first : low + last + 1],
     )
@@ -188,16 +192,24 @@ def _fit(
     if half_span_s < 1.0:  # too short to tell speeds apart
         return speed, offset_s + band.best(np.array([speed]), shifts_s)[2]
     reach = min(SPEED_REACH, SEARCH_S / half_span_s)
-    coarse = np.unique(np.clip(np.concatenate([speed + np.linspace(-reach, reach, 13), [speed]]), *SPEED_LIMITS))
+    coarse = np.unique(_limited(np.concatenate([speed + np.linspace(-reach, reach, 13), [speed]])))
     score, best_speed, shift_s = band.best(coarse, shifts_s)
-    fine = np.clip(best_speed + np.linspace(-1, 1, 9) * reach / 6, *SPEED_LIMITS)
+    fine = _limited(best_speed + np.linspace(-1, 1, 9) * reach / 6)
     score, best_speed, shift_s = band.best(fine, shift_s + np.arange(-2, 2.01, 0.5) * step_s)
-    if best_speed != 1.0:
-        plain = _Band.around(query, source, rows, 1.0, band.middle_s + shift_s - band.centre_s, agreement)
-        plain_score, _, plain_shift_s = plain.best(np.array([1.0]), np.arange(-SEARCH_S, SEARCH_S, step_s / 2))
+    unaltered = float(np.sign(speed))
+    if best_speed != unaltered:
+        offset_s = band.middle_s + shift_s - unaltered * band.centre_s
+        plain = _Band.around(query, source, rows, unaltered, offset_s, agreement)
+        plain_score, _, plain_shift_s = plain.best(np.array([unaltered]), np.arange(-SEARCH_S, SEARCH_S, step_s / 2))
         if score < SNAP_GAIN * plain_score:
-            best_speed, shift_s = 1.0, shift_s + plain_shift_s
+            best_speed, shift_s = unaltered, shift_s + plain_shift_s
     return best_speed, band.middle_s + shift_s - best_speed * band.centre_s
+
+
+def _limited(speeds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Speeds of one direction, held to those that occur."""
+    limited: NDArray[np.float64] = np.sign(speeds) * np.clip(np.abs(speeds), *SPEED_LIMITS)
+    return limited
 
 
 def _telling(query: Signature, rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -252,7 +264,7 @@ class _Band:
         gain = self.gain[np.arange(len(self.base)), np.clip(column, 0, 2 * reach)]
         score = np.where(known, gain, 0).sum(axis=2)
         ties = np.argwhere(score >= score.max() - 1e-5)
-        chosen = min(ties, key=lambda tie: (abs(shifts_s[tie[1]]), abs(speeds[tie[0]] - 1)))
+        chosen = min(ties, key=lambda tie: (abs(shifts_s[tie[1]]), abs(abs(speeds[tie[0]]) - 1)))
         return float(score.max()), float(speeds[chosen[0]]), float(shifts_s[chosen[1]])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 
 from ashen.match.borders import Box, find_pictures
 from ashen.match.insets import find_insets
-from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
 from ashen.signature.signature import Signature
@@ -49,36 +47,6 @@ class QueryView:
     signature: Signature
 
 
-def view_query(batches: Iterable[Frames], recipe: Recipe) -> list[QueryView]:
-    """Sign every frame of a query in every view worth a search.
-
-    Args:
-        batches: frames at their own shape (not yet square), large enough for borders to be seen (say 160 px); a
-            picture is one batch of one frame. Consumed once; memory holds one batch and the codes.
-        recipe: to sign with.
-
-    Returns:
-        The plain view first; then mirrored; then, where borders were found, the same two without them.
-    """
-    parts: dict[View, list[Signature]] = {}
-    for batch in batches:
-        with one_thread():
-            _view_batch(batch, recipe, parts)
-    ordered = sorted(parts, key=lambda view: (view.trimming, view.mirrored))
-    return [QueryView(view, concatenate(parts[view])) for view in ordered]
-
-
-def _view_batch(batch: Frames, recipe: Recipe, parts: dict[View, list[Signature]]) -> None:
-    for trimming, box in enumerate(_boxes(batch.rgb)):
-        small = shrink(batch.rgb, box=box)
-        for mirrored in (False, True):
-            rgb = np.ascontiguousarray(small[:, :, ::-1]) if mirrored else small
-            view = View(trimming, mirrored)
-            parts.setdefault(view, []).append(
-                Signature(recipe.name, batch.times_s, recipe.describe(rgb), recipe.measure_quality(rgb))
-            )
-
-
 class PictureQuery:
     """A still query and its views; the costlier ones are made when they are asked for."""
 
@@ -91,7 +59,7 @@ class PictureQuery:
         """
         self.rgb = rgb
         self._recipe = recipe
-        self._boxes: list[Box | None] = _boxes(rgb[None])
+        self._boxes: list[Box | None] = boxes(rgb[None])
         self._first: list[QueryView] = []
         self._further: list[QueryView] = []
 
@@ -143,5 +111,10 @@ def concatenate(parts: list[Signature]) -> Signature:
     )
 
 
-def _boxes(rgb: NDArray[np.uint8]) -> list[Box | None]:
+def boxes(rgb: NDArray[np.uint8]) -> list[Box | None]:
+    """The parts that frames sharing their borders are looked at in: the whole, None, then what `find_pictures` gives.
+
+    Args:
+        rgb: (n, h, w, 3) uint8, large enough for borders to be seen (say 160 px); some of them are looked at.
+    """
     return [None, *find_pictures(rgb[:: max(1, len(rgb) // BORDER_SAMPLES)])]

@@ -7,6 +7,7 @@ each of its parts, and over a few speeds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +16,14 @@ from numpy.typing import NDArray
 
 from ashen.match.views import View
 
-SPEEDS = (1.0, 0.5, 2 / 3, 0.8, 0.9, 1.1, 1.25, 1.5, 2.0)
-"""Source seconds per query second that are voted for; a bin is wide enough for those between, refinement finds them."""
+SPEEDS = (1.0, 0.5, 2 / 3, 0.8, 0.9, 1.1, 1.25, 1.5, 2.0, -1.0)
+"""Source seconds per query second that are voted for, the unaltered first; -1 is played backwards. A bin is wide enough
+for those between, refinement finds them."""
+LEAST_PACED_S = 1.0
+"""Votes over less time than this cannot tell speeds apart."""
+PLAIN_SHARE = 0.7
+"""Share of what a window's votes could give one line that a line of unaltered speed must reach for no other speed to be
+tried."""
 WINDOW_S = 6.0
 """Length of a voting window; windows overlap by half."""
 BIN_S = 0.5
@@ -30,9 +37,12 @@ MOST_HYPOTHESES = 64
 SHARED_SHARE = 0.7
 """...which they are from this share of its score."""
 
+_BINS = 1 << 20
+"""More offset bins than any video has, before its start and after."""
+
 
 class Hypothesis(NamedTuple):
-    """A line source = speed * (query - centre) + offset that many hits lie near, within a window of the query."""
+    """A line source = speed * (query - centre) + offset that many hits lie near, within `reach_s` of the centre."""
 
     video_id: int
     view: int
@@ -40,6 +50,7 @@ class Hypothesis(NamedTuple):
     centre_s: float
     offset_s: float
     score: float
+    reach_s: float = WINDOW_S / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +75,7 @@ class Votes:
     weight: NDArray[np.float64]
     views: tuple[View, ...]
 
-    def take(self, rows: NDArray[np.bool_]) -> Votes:
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Votes:
         """The votes at `rows` only."""
         return Votes(
             row=self.row[rows],
@@ -77,38 +88,59 @@ class Votes:
         )
 
 
-def propose(votes: Votes) -> list[Hypothesis]:
-    """The best-supported lines of every window of the query, best first."""
+def propose(votes: Votes, shots: Sequence[tuple[float, float]] = ()) -> list[Hypothesis]:
+    """The best-supported lines of every window and every shot of the query, best first.
+
+    Args:
+        votes: of the whole query.
+        shots: when its shots are shown, seconds: in a compilation, what a window mixes is told apart in them.
+    """
     if not len(votes.row):
         return []
     found: list[Hypothesis] = []
-    step_s = WINDOW_S / 2
-    first, last = votes.query_s.min(), votes.query_s.max()
-    for start_s in np.arange(first, max(last - step_s, first) + 1e-9, step_s):
-        inside = (votes.query_s >= start_s) & (votes.query_s <= start_s + WINDOW_S)
-        if inside.any():
-            found += _propose_in_window(votes, inside, float(start_s) + WINDOW_S / 2)
+    order = np.argsort(votes.query_s, kind="stable")
+    votes = votes.take(order)
+    for start_s, end_s in [*_windows(float(votes.query_s[0]), float(votes.query_s[-1])), *shots]:
+        inside = slice(*np.searchsorted(votes.query_s, [start_s - 1e-9, end_s + 1e-9]).tolist())
+        if inside.start < inside.stop:
+            found += _propose_in_window(votes.take(inside), (start_s + end_s) / 2, (end_s - start_s) / 2)
     return sorted(found, key=lambda hypothesis: -hypothesis.score)
 
 
-def _propose_in_window(votes: Votes, inside: NDArray[np.bool_], centre_s: float) -> list[Hypothesis]:
-    row, weight = votes.row[inside], votes.weight[inside]
-    source_s, delta_s = votes.source_s[inside], votes.query_s[inside] - centre_s
-    line = votes.video_id[inside] * len(votes.views) + votes.view[inside]
+def _windows(first_s: float, last_s: float) -> list[tuple[float, float]]:
+    step_s = WINDOW_S / 2
+    starts_s = np.arange(first_s, max(last_s - step_s, first_s) + 1e-9, step_s).tolist()
+    return [(start_s, start_s + WINDOW_S) for start_s in starts_s]
+
+
+def _propose_in_window(votes: Votes, centre_s: float, reach_s: float) -> list[Hypothesis]:
+    delta_s = votes.query_s - centre_s
+    lines, line = np.unique(votes.video_id * len(votes.views) + votes.view, return_inverse=True)
+    most = float(_best_of_each(votes.row, votes.weight).sum())
     found: list[Hypothesis] = []
-    for speed in SPEEDS if np.ptp(delta_s) > 1.0 else SPEEDS[:1]:
-        position = (source_s - speed * delta_s) / BIN_S
+    for speed in SPEEDS if np.ptp(delta_s) > LEAST_PACED_S else SPEEDS[:1]:
+        position = (votes.source_s - speed * delta_s) / BIN_S
         lower = np.floor(position - 0.5).astype(np.int64)  # the two bins whose centres are nearest
-        keys = np.stack([np.concatenate([line, line]), np.concatenate([lower, lower + 1])], axis=1)
-        cells, cell = np.unique(keys, axis=0, return_inverse=True)
-        cell = cell.reshape(-1)
-        score = _best_per_row(cell, np.concatenate([row, row]), np.concatenate([weight, weight]), len(cells))
+        key = np.concatenate([line * _BINS + lower, line * _BINS + lower + 1])
+        cells, cell = np.unique(key, return_inverse=True)
+        twice = np.concatenate([votes.row, votes.row]), np.concatenate([votes.weight, votes.weight])
+        score = _best_per_row(cell.reshape(-1), *twice, len(cells))
         for best in np.argsort(-score, kind="stable")[: 2 * MOST_HYPOTHESES]:
-            video_view, bin_number = cells[best]
-            video_id, view = divmod(int(video_view), len(votes.views))
-            offset_s = (bin_number + 0.5) * BIN_S
-            found.append(Hypothesis(video_id, view, speed, centre_s, float(offset_s), float(score[best])))
+            number, bin_number = divmod(int(cells[best]) + _BINS // 2, _BINS)
+            video_id, view = divmod(int(lines[number]), len(votes.views))
+            offset_s = (bin_number - _BINS // 2 + 0.5) * BIN_S
+            found.append(Hypothesis(video_id, view, speed, centre_s, float(offset_s), float(score[best]), reach_s))
+        if speed == 1.0 and score.max() >= PLAIN_SHARE * most:
+            break
     return _strongest(found)
+
+
+def _best_of_each(row: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The best weight of every row that votes."""
+    _, number = np.unique(row, return_inverse=True)
+    best = np.zeros(int(number.max()) + 1)
+    np.maximum.at(best, number, weight)
+    return best
 
 
 def _best_per_row(

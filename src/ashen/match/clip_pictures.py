@@ -1,0 +1,201 @@
+"""A moving query that no stored frame is near enough to: some of its frames are asked about as pictures.
+
+A frame asked as a picture finds what its signature alone does not: a crop, a strip, an inset over a blur, a picture
+turned upside down. Each gives an anchor: this moment of the query shows that moment of a video, and so lies on it.
+Where anchors agree, the part of every frame that shows the video is signed, and refined along the line through them. A
+crop is never as near to its whole as the level of agreement asks, so that level is measured: between how near the
+frames are along the line and how near they are to other moments of the same video.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ashen.errors import VideoMissing
+from ashen.match.clip import Matching, Span
+from ashen.match.clip_query import ClipQuery
+from ashen.match.geometry import WHOLE, Rect
+from ashen.match.picture import PictureSearch, Scene
+from ashen.match.refine import Agreement, Segment, refine
+from ashen.match.truth import Truth
+from ashen.match.views import View
+from ashen.match.vote import Hypothesis
+from ashen.signature.signature import Signature
+
+PICTURES = 8
+"""Frames of one query that are asked about at most, unless it is long..."""
+EVERY_S = 60.0
+"""...when one in this many seconds of what is not explained is."""
+SCENES = 5
+"""Scenes of each that are looked at."""
+LEAST_CONFIDENCE = 0.2
+"""Confidence below which a scene is no anchor."""
+SAME_LINE_S = 1.0
+"""How far from each other's lines anchors may lie and agree."""
+PARTS = 3
+"""Lines that are followed at most."""
+WINDOW_S = 6.0
+"""Length of the query around an anchor that a line is fitted to."""
+FAR_S = 15.0
+"""Stored frames further than this from a line are other moments."""
+LEVELS = (0.35, 0.7)
+"""Bounds of the level of agreement that is measured."""
+LEAST_APART = 0.08
+"""How much nearer frames must be along the line than to other moments, for the line to be followed."""
+PART_VIEWS = 100
+"""Views of parts are numbered from here on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A moment of the query and the stored moment that it shows, asked as a picture.
+
+    Attributes:
+        query_s: of the query.
+        scene: the verified scene.
+        confidence: that it is right.
+    """
+
+    query_s: float
+    scene: Scene
+    confidence: float
+
+    @property
+    def offset_s(self) -> float:
+        """Source time of the query's time 0, at the unaltered speed."""
+        return self.scene.at_s - self.query_s
+
+
+def look_at_pictures(
+    matching: Matching,
+    query: ClipQuery,
+    search: PictureSearch,
+    confidence: Callable[[Scene, Sequence[Scene]], float],
+) -> None:
+    """Explain what is left of a query by some of its frames asked as pictures.
+
+    Args:
+        matching: what is known so far; gets the segments found.
+        query: the same query.
+        search: how pictures are searched.
+        confidence: of a verified scene among all of its picture.
+    """
+    spans = matching.unexplained()
+    anchors: list[Anchor] = []
+    for at_s, picture in query.pictures(_moments(spans, matching.shots())):
+        scenes = search.match(picture, SCENES)
+        for scene in scenes[:SCENES]:
+            if scene.verification is not None:
+                sure = confidence(scene, [other for other in scenes if other is not scene])
+                if sure >= LEAST_CONFIDENCE:
+                    anchors.append(Anchor(at_s, scene, sure))
+    for number, agreeing in enumerate(_agreeing(anchors)[:PARTS]):
+        for span in spans:
+            if any(span[0] <= anchor.query_s <= span[1] for anchor in agreeing):
+                inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
+                segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
+                if segment is not None:
+                    matching.add([segment])
+
+
+def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:
+    """Which moments are asked about: in the middle of unexplained shots, the longest first."""
+    pieces = [(max(a, c), min(b, d)) for a, b in spans for c, d in shots if min(b, d) > max(a, c)]
+    left_s = sum(end_s - start_s for start_s, end_s in spans)
+    count = max(PICTURES, round(left_s / EVERY_S))
+    longest = sorted(pieces, key=lambda piece: piece[0] - piece[1])[:count]
+    return sorted((start_s + end_s) / 2 for start_s, end_s in longest)
+
+
+def _agreeing(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
+    """Anchors on one line of one video, seen alike, the surest group first; each anchor is in one group."""
+    groups: list[list[Anchor]] = []
+    left = sorted(anchors, key=lambda anchor: -anchor.confidence)
+    while left:
+        best = left[0]
+        group = [anchor for anchor in left if _on_one_line(best, anchor)]
+        groups.append(group)
+        left = [anchor for anchor in left if anchor not in group]
+    return sorted(groups, key=lambda group: _doubt(group))
+
+
+def _on_one_line(a: Anchor, b: Anchor) -> bool:
+    alike = (a.scene.video_id, _turned(a)) == (b.scene.video_id, _turned(b))
+    return alike and abs(a.offset_s - b.offset_s) <= SAME_LINE_S
+
+
+def _turned(anchor: Anchor) -> tuple[bool, bool]:
+    view = anchor.scene.view.view
+    return view.mirrored, view.flipped
+
+
+def _doubt(group: Sequence[Anchor]) -> float:
+    """Probability that all anchors of a group are wrong, each moment of the query counted once."""
+    best: dict[float, float] = {}
+    for anchor in group:
+        best[anchor.query_s] = max(best.get(anchor.query_s, 0.0), anchor.confidence)
+    return float(np.prod([1 - confidence for confidence in best.values()]))
+
+
+def _followed(
+    matching: Matching,
+    query: ClipQuery,
+    truth: Truth,
+    agreement: Agreement,
+    anchors: Sequence[Anchor],
+    span: Span,
+    number: int,
+) -> Segment | None:
+    """The segment along the line through anchors; adds the view it is seen in."""
+    surest = max(anchors, key=lambda anchor: anchor.confidence)
+    try:
+        source = truth.signature(surest.scene.video_id)
+    except VideoMissing:
+        return None
+    view = query.part(View(number, *_turned(surest)), _part(anchors), span)
+    if view is None or not len(view.signature):
+        return None
+    hypothesis = Hypothesis(
+        surest.scene.video_id, len(matching.views), 1.0, surest.query_s, surest.scene.at_s, 1.0, WINDOW_S / 2
+    )
+    measured = _level(view.signature, source, hypothesis, agreement)
+    if measured is None:
+        return None
+    matching.views.append(view)
+    segment = refine(view.signature, source, hypothesis, measured, matching.new_run(hypothesis.view))
+    if segment is None:
+        matching.views.pop()
+        return None
+    return replace(segment, pictured=1 - _doubt(anchors))
+
+
+def _part(anchors: Sequence[Anchor]) -> Rect:
+    """The part of the query that shows the video: the median of the anchors', within the query."""
+    fills = [anchor.scene.verification.fills for anchor in anchors if anchor.scene.verification is not None]
+    left, top, right, bottom = np.clip(np.median(np.array(fills), axis=0), 0, 1).tolist()
+    part = Rect(left, top, right, bottom)
+    return part if part.right - part.left > 0.05 and part.bottom - part.top > 0.05 else WHOLE
+
+
+def _level(query: Signature, source: Signature, line: Hypothesis, agreement: Agreement) -> Agreement | None:
+    """When frames agree along a line; None when they are hardly nearer there than to other moments."""
+    rows = np.flatnonzero(
+        (np.abs(query.times_s - line.centre_s) <= line.reach_s) & (query.quality >= agreement.min_quality)
+    )
+    if not len(rows):
+        return None
+    cosine = query.codes[rows].astype(np.float32) @ source.codes.T.astype(np.float32) / np.float32(agreement.unit**2)
+    wanted_s = line.speed * (query.times_s[rows] - line.centre_s) + line.offset_s
+    apart_s = np.abs(source.times_s - wanted_s[:, None])
+    near = np.where(apart_s <= SAME_LINE_S, cosine, -1).max(axis=1)
+    far = np.where(apart_s >= FAR_S, cosine, np.nan)
+    near = near[near > -1]
+    if not len(near) or np.isnan(far).all():
+        return None if not len(near) else replace(agreement, similarity=LEVELS[0])
+    along, away = float(np.median(near)), float(np.nanquantile(far, 0.9))
+    if along - away < LEAST_APART:
+        return None
+    return replace(agreement, similarity=float(np.clip((along + away) / 2, *LEVELS)))

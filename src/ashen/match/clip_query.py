@@ -1,0 +1,183 @@
+"""A moving query and the ways it is looked at; what costs more is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import chain
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.match.geometry import Rect
+from ashen.match.views import PictureQuery, QueryView, View, boxes, concatenate
+from ashen.media.frames import Frames
+from ashen.media.shrink import shrink
+from ashen.media.video import BATCH_FRAMES
+from ashen.signature.recipe import Recipe
+from ashen.signature.signature import Signature
+from ashen.threads import one_thread
+
+BORDER_PX = 160
+"""Longer side of frames while borders are looked for."""
+PART_PX = 320
+"""Longer side of frames of which a part is signed."""
+PICTURE_PX = 640
+"""Longer side of a frame that is looked at as a picture."""
+KEPT_BYTES = 64 << 20
+"""Small frames are kept in memory up to this size, about 5,000 of them; of longer queries they are read again."""
+Span = tuple[float, float]
+"""From when to when, seconds of the query, both included."""
+
+
+class Read(Protocol):
+    """Opens the query anew."""
+
+    def __call__(
+        self, *, longest_px: int, start_s: float = 0.0, stop_s: float | None = None, batch: int = BATCH_FRAMES
+    ) -> AbstractContextManager[Iterable[Frames]]:
+        """Batches of frames from one moment on and before another, their longer side shrunk to `longest_px`."""
+
+
+class ClipQuery(Protocol):
+    """A moving query and its views."""
+
+    def first(self) -> list[QueryView]:
+        """As it is, then without borders where there are any. Every frame is in the first view."""
+
+    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:
+        """The same as their mirror images, of the frames within the spans only."""
+
+    def part(self, view: View, part: Rect, span: Span) -> QueryView | None:
+        """A part of every frame within a span, in shares of its sides; None where no frame is.
+
+        Args:
+            view: how it is turned, and the number of this part.
+            part: which.
+            span: from when to when.
+        """
+
+    def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
+        """The frames shown at these moments, each with its own, as still queries."""
+
+
+class SignedClip:
+    """A moving query of which only signatures are known: it is looked at in these views alone."""
+
+    def __init__(self, views: Sequence[QueryView]) -> None:
+        """From views, the first of all frames."""
+        self._views = list(views)
+
+    def first(self) -> list[QueryView]:
+        """As in `ClipQuery`."""
+        return self._views
+
+    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:  # noqa: ARG002 - codes cannot be mirrored
+        """As in `ClipQuery`: none."""
+        return []
+
+    def part(self, view: View, part: Rect, span: Span) -> QueryView | None:  # noqa: ARG002 - nor cut
+        """As in `ClipQuery`: None."""
+        return None
+
+    def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:  # noqa: ARG002 - nor seen
+        """As in `ClipQuery`: none."""
+        return iter(())
+
+
+class FilmedClip:
+    """A moving query whose frames can be read, again when need be."""
+
+    def __init__(self, read: Read, recipe: Recipe) -> None:
+        """Nothing is read yet.
+
+        Args:
+            read: opens it.
+            recipe: to sign with.
+        """
+        self._read = read
+        self._recipe = recipe
+        self._kept: dict[View, list[Frames]] | None = {}
+
+    def first(self) -> list[QueryView]:
+        """As in `ClipQuery`."""
+        parts: dict[View, list[Signature]] = {}
+        self._kept = {}
+        with self._read(longest_px=BORDER_PX) as batches:
+            for view, small in self._shrunk(batches):
+                self._keep(view, small)
+                parts.setdefault(view, []).append(self._signed(small))
+        return _joined(parts)
+
+    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:
+        """As in `ClipQuery`."""
+        parts: dict[View, list[Signature]] = {}
+        for view, small in self._again(spans):
+            inside = _within(small.times_s, spans)
+            if inside.any():
+                turned = Frames(small.times_s[inside], np.ascontiguousarray(small.rgb[inside][:, :, ::-1]))
+                parts.setdefault(View(view.trimming, mirrored=True), []).append(self._signed(turned))
+        return _joined(parts)
+
+    def part(self, view: View, part: Rect, span: Span) -> QueryView | None:
+        """As in `ClipQuery`."""
+        signed: list[Signature] = []
+        with self._read(longest_px=PART_PX, start_s=span[0], stop_s=span[1] + 1e-6) as batches:
+            for batch in batches:
+                height, width = batch.rgb.shape[1:3]
+                box = (part.left * width, part.top * height, part.right * width, part.bottom * height)
+                small = shrink(batch.rgb, box=box)[:, :: -1 if view.flipped else 1, :: -1 if view.mirrored else 1]
+                signed.append(self._signed(Frames(batch.times_s, np.ascontiguousarray(small))))
+        return QueryView(view, concatenate(signed)) if signed else None
+
+    def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
+        """As in `ClipQuery`."""
+        for at_s in times_s:
+            with self._read(longest_px=PICTURE_PX, start_s=at_s - 1e-6, batch=1) as batches:
+                for frames in batches:
+                    yield float(frames.times_s[0]), PictureQuery(frames.rgb[0], self._recipe)
+                    break
+
+    def _again(self, spans: Sequence[Span]) -> Iterator[tuple[View, Frames]]:
+        """The frames of the first views, those within the spans at least."""
+        if self._kept is not None:
+            for view, batches in self._kept.items():
+                for small in batches:
+                    yield view, small
+        else:
+            for start_s, end_s in spans:
+                with self._read(longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6) as batches:
+                    yield from self._shrunk(batches)
+
+    def _shrunk(self, batches: Iterable[Frames]) -> Iterator[tuple[View, Frames]]:
+        for batch in batches:
+            with one_thread():
+                found = boxes(batch.rgb)
+                small = [shrink(batch.rgb, box=box) for box in found]
+            for trimming, rgb in enumerate(small):
+                yield View(trimming, mirrored=False), Frames(batch.times_s, rgb)
+
+    def _keep(self, view: View, small: Frames) -> None:
+        if self._kept is None:
+            return
+        self._kept.setdefault(view, []).append(small)
+        if sum(frames.rgb.nbytes for frames in chain(*self._kept.values())) > KEPT_BYTES:
+            self._kept = None
+
+    def _signed(self, small: Frames) -> Signature:
+        with one_thread():
+            codes, quality = self._recipe.describe(small.rgb), self._recipe.measure_quality(small.rgb)
+        return Signature(self._recipe.name, small.times_s, codes, quality)
+
+
+def _joined(parts: dict[View, list[Signature]]) -> list[QueryView]:
+    ordered = sorted(parts, key=lambda view: view.trimming)
+    return [QueryView(view, concatenate(parts[view])) for view in ordered]
+
+
+def _within(times_s: NDArray[np.float64], spans: Sequence[Span]) -> NDArray[np.bool_]:
+    inside = np.zeros(len(times_s), dtype=np.bool_)
+    for start_s, end_s in spans:
+        inside |= (times_s >= start_s - 1e-9) & (times_s <= end_s + 1e-9)
+    return inside
