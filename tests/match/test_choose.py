@@ -99,3 +99,17 @@ def test_uneven_pace_is_one_segment() -> None:
         first = a_segment(1, 0, gains(*[0.9] * 10, *[-1.0] * 10))
         second = a_segment(1, 0, gains(*[-1.0] * 10, *[0.9] * 10), offset_s=jump_s)
         assert len(choose([a_query(20)], [first, second])) == count
+
+
+def test_context_decides_between_equals() -> None:
+    """Of two videos that hold a stretch alike, the one that explains the rest of the query too is chosen."""
+    chosen = choose(
+        [a_query(30)],
+        [
+            a_segment(1, 0, gains(*[0.9] * 10)),
+            a_segment(2, 0, gains(*[0.89] * 10)),
+            a_segment(2, 12, gains(*[0.9] * 10), offset_s=9.0),
+        ],
+    )
+    assert [one.segment.video_id for one in chosen] == [2, 2]
+    assert [rival.video_id for rival in chosen[0].rivals] == [1]

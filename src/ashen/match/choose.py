@@ -7,8 +7,9 @@ gain on it, beginning to follow one costs `ENTER`, following none earns nothing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,12 @@ from ashen.signature.signature import Signature
 
 ENTER = 2.5
 """What a new segment must earn to be worth it, in gains of equal frames: it spans at least three frames."""
+ODD_PACE = 4.0
+"""What it costs besides for every octave that its speed is off the unaltered one: a fitted speed always fits better."""
 SAME_SPAN = 0.5
 """Share of a stretch that another segment must reach over to be its rival."""
+EQUAL_SHARE = 0.97
+"""Share of the best's score from which on a rival is as good."""
 JOINED_S = 0.3
 """Segments of one video that follow each other without a break and a jump of more than this are one, unevenly paced."""
 NONE = -1
@@ -34,12 +39,14 @@ class Explained:
         segment: the best.
         rivals: of each other video the best segment over the same stretch of the query, best first, cut to it.
         start_s, end_s: of the query.
+        chance: cosine that the nearest frames of unrelated videos reach, on average over the stretch.
     """
 
     segment: Segment
     rivals: tuple[Segment, ...]
     start_s: float
     end_s: float
+    chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +64,11 @@ class _Candidate:
     rows: NDArray[np.intp]
     first: int
     gain: NDArray[np.float32]
+
+    @property
+    def enter(self) -> float:
+        """What beginning it costs."""
+        return ENTER + ODD_PACE * abs(float(np.log2(abs(self.segment.speed))))
 
     @property
     def stop(self) -> int:
@@ -99,7 +111,25 @@ def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list
         rivals = tuple(rival for _, rival in sorted(others.values(), key=lambda rival: -rival[0]))
         inside_s = signatures[part.view].times_s
         explained.append(Explained(part, rivals, float(inside_s[part.first]), float(inside_s[part.last])))
-    return _joined(explained)
+    return _joined(_in_context(explained))
+
+
+def _in_context(explained: list[Explained]) -> list[Explained]:
+    """Of videos that explain a stretch equally well, an opening's, the one that explains most of the rest."""
+    earned: defaultdict[int, float] = defaultdict(float)
+    for stretch in explained:
+        earned[stretch.segment.video_id] += stretch.segment.score
+    chosen: list[Explained] = []
+    for stretch in explained:
+        best, better = stretch.segment, stretch
+        own = earned[best.video_id] - best.score
+        equal = [rival for rival in stretch.rivals if rival.score >= EQUAL_SHARE * best.score]
+        likeliest = max(equal, key=lambda rival: earned.get(rival.video_id, 0.0), default=best)
+        if earned.get(likeliest.video_id, 0.0) > own:
+            rivals = (best, *(rival for rival in stretch.rivals if rival is not likeliest))
+            better = replace(stretch, segment=likeliest, rivals=rivals)
+        chosen.append(better)
+    return chosen
 
 
 def _on_frames(times_s: NDArray[np.float64], signature: Signature, segment: Segment) -> _Candidate:
@@ -114,14 +144,15 @@ def _followed(candidates: Sequence[_Candidate], frames: int) -> list[tuple[int, 
     entered: list[tuple[int, NDArray[np.intp], NDArray[np.bool_]]] = []
     before = np.full(frames + 1, NONE, dtype=np.intp)  # the best state after that many frames
     score = np.full(len(candidates), -np.inf)
+    enter = np.array([candidate.enter for candidate in candidates])
     best = 0.0
     for first, stop, active in _stretches(candidates, frames):
         gains = np.stack([candidates[k].gain[first - candidates[k].first : stop - candidates[k].first] for k in active])
         anew = np.zeros((stop - first, len(active)), dtype=np.bool_)
-        here = score[active]
+        here, cost = score[active], enter[active]
         for row, gain in enumerate(gains.T):
-            anew[row] = here <= best - ENTER
-            here = np.maximum(here, best - ENTER) + gain
+            anew[row] = here <= best - cost
+            here = np.maximum(here, best - cost) + gain
             top = int(here.argmax())
             if here[top] > best:
                 best = float(here[top])

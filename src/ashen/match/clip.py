@@ -7,6 +7,7 @@ still left some frames as pictures (see clip_pictures.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from ashen.errors import VideoMissing
 from ashen.index.contract import Index
 from ashen.match.choose import Explained, choose
 from ashen.match.refine import Agreement, Segment, nearest_rows, refine
+from ashen.match.retrace import retrace
 from ashen.match.shots import shots
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-from ashen.match.vote import Hypothesis, Votes, propose
+from ashen.match.vote import Hypothesis, Votes, chance, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
@@ -49,6 +51,7 @@ class Matching:
         self.views: list[QueryView] = []
         self.explained: list[Explained] = []
         self._segments: list[Segment] = []
+        self._votes: list[Votes] = []
         self._index = index
         self._truth = truth
         self._agreement = agreement
@@ -68,6 +71,7 @@ class Matching:
         known = len(self.views)
         self.views += views
         votes = self._search(known)
+        self._votes.append(votes)
         parts = self.shots()
         for _ in range(PASSES):
             inside = np.zeros(len(votes.query_s), dtype=np.bool_)
@@ -82,7 +86,15 @@ class Matching:
     def add(self, segments: Sequence[Segment]) -> None:
         """Explain the query by these segments too."""
         self._segments += segments
+        pieces = [
+            piece for stretch in choose(self.signatures, self._segments) for piece in self._retraced(stretch.segment)
+        ]
+        self._segments += pieces
         self.explained = choose(self.signatures, self._segments)
+
+    def weighed(self) -> list[Explained]:
+        """What explains the query, each with what chance would find in its place."""
+        return [replace(stretch, chance=self._chance(stretch)) for stretch in self.explained]
 
     def shots(self) -> list[Span]:
         """The query's shots."""
@@ -110,6 +122,20 @@ class Matching:
         flags[run_starts(signature, self._run_distance)] = True
         return flags
 
+    def _retraced(self, segment: Segment) -> list[Segment]:
+        try:
+            source = self._truth.signature(segment.video_id)
+        except VideoMissing:
+            return []
+        query = self.views[segment.view].signature
+        return retrace(query, source, segment, self._agreement, self.new_run(segment.view))
+
+    def _chance(self, stretch: Explained) -> float:
+        related = {stretch.segment.video_id, *(rival.video_id for rival in stretch.rivals)}
+        found = [chance(votes, stretch.segment.view, stretch.start_s, stretch.end_s, related) for votes in self._votes]
+        known = [value for value in found if np.isfinite(value)]
+        return known[0] if known else float("nan")
+
     def _search(self, first_view: int) -> Votes:
         parts: list[tuple[NDArray[Any], ...]] = []
         for number in range(first_view, len(self.views)):
@@ -121,9 +147,9 @@ class Matching:
             weight = np.clip((cosine - floor) / (1 - floor), 0, 1) ** 2
             query_s = signature.times_s[rows[hits.query]]
             frames = np.searchsorted(self.views[0].signature.times_s, query_s - 1e-9)
-            parts.append((frames, query_s, np.full(len(hits), number), hits.video_id, hits.times_s, weight))
-        none: tuple[NDArray[Any], ...] = tuple(np.empty(0) for _ in range(6))
-        row, query_s, view, video_id, source_s, weight = (
+            parts.append((frames, query_s, np.full(len(hits), number), hits.video_id, hits.times_s, cosine, weight))
+        none: tuple[NDArray[Any], ...] = tuple(np.empty(0) for _ in range(7))
+        row, query_s, view, video_id, source_s, cosine, weight = (
             np.concatenate(column) for column in zip(none, *parts, strict=True)
         )
         return Votes(
@@ -132,6 +158,7 @@ class Matching:
             view=view.astype(np.int64),
             video_id=video_id.astype(np.int64),
             source_s=source_s,
+            cosine=cosine,
             weight=weight,
             views=tuple(view.view for view in self.views),
         )
@@ -170,7 +197,7 @@ def match_clip(
     """
     matching = Matching(index, truth, agreement, run_distance)
     matching.look(views)
-    return matching.explained
+    return matching.weighed()
 
 
 def _rows_to_search(signature: Signature, agreement: Agreement, run_distance: float) -> NDArray[np.intp]:

@@ -74,7 +74,7 @@ class Identifier:
             matching.look(clip.mirrored(left))
         if self.windows is not None and matching.unexplained():
             look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
-        return decider.clip(query, matching.views, matching.explained)
+        return decider.clip(query, matching.views, matching.weighed())
 
     def _pictures(self, decider: Decider) -> PictureSearch:
         return PictureSearch(

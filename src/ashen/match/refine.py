@@ -147,18 +147,33 @@ def refine(
         if span == before[0] and moved_s < SETTLED_S:
             break
     first, last = _over_blanks(blank, span[0] - low, span[1] - low)
-    stretch = slice(first, last + 1)
-    agrees = similarity[stretch] >= agreement.similarity
+    found_rows = np.arange(low + first, low + last + 1)
+    segment = along(query, source, found_rows, float(speed), float(offset_s), agreement, new_run)
+    return replace(segment, video_id=hypothesis.video_id, view=hypothesis.view)
+
+
+def along(
+    query: Signature,
+    source: Signature,
+    rows: NDArray[np.intp],
+    speed: float,
+    offset_s: float,
+    agreement: Agreement,
+    new_run: NDArray[np.bool_],
+) -> Segment:
+    """Consecutive query frames on a line; the caller says of which video and view."""
+    similarity, gain, blank = _gains(query.take(rows), source, speed, offset_s, agreement)
+    agrees = similarity >= agreement.similarity
     return Segment(
-        video_id=hypothesis.video_id,
-        view=hypothesis.view,
-        speed=float(speed),
-        offset_s=float(offset_s),
-        first=low + first,
-        similarity=similarity[stretch],
-        gain=np.where(blank[stretch] & (gain[stretch] == NEUTRAL_GAIN), np.float32(BLANK_GAIN), gain[stretch]),
+        video_id=0,
+        view=0,
+        speed=speed,
+        offset_s=offset_s,
+        first=int(rows[0]),
+        similarity=similarity,
+        gain=np.where(blank & (gain == NEUTRAL_GAIN), np.float32(BLANK_GAIN), gain),
         agrees=agrees,
-        anew=agrees & new_run[low + first : low + last + 1],
+        anew=agrees & new_run[rows],
     )
 
 
@@ -186,7 +201,7 @@ def _fit(
         return speed, offset_s
     rows = _telling(query, rows)
     band = _Band.around(query, source, rows, speed, offset_s, agreement)
-    step_s = _frame_step_s(source)
+    step_s = frame_step_s(source)
     half_span_s = max(float(np.ptp(query.times_s[rows])) / 2, 1e-9)
     shifts_s = np.arange(-SEARCH_S, SEARCH_S + step_s / 2, step_s)
     if half_span_s < 1.0:  # too short to tell speeds apart
@@ -246,7 +261,7 @@ class _Band:
         query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
     ) -> _Band:
         centre_s = float(query.times_s[rows].mean())
-        reach = int(np.ceil(2 * SEARCH_S / _frame_step_s(source)))
+        reach = int(np.ceil(2 * SEARCH_S / frame_step_s(source)))
         base = nearest_rows(source.times_s, speed * query.times_s[rows] + offset_s)
         near = np.clip(base[:, None] + np.arange(-reach, reach + 1), 0, len(source) - 1)
         cosine = _cosine(query.codes[rows][:, None], source.codes[near], agreement.unit)
@@ -274,7 +289,7 @@ def _gains(
     """Per query frame: similarity along the line (NaN without detail or source), what it adds to a segment, and whether
     it and its source are blank alike: neither has detail, or one has hardly any and they still agree."""
     target_s = speed * query.times_s + offset_s
-    slack_s = _frame_step_s(source)
+    slack_s = frame_step_s(source)
     exists = (target_s >= source.times_s[0] - slack_s) & (target_s <= source.times_s[-1] + slack_s)
     at = nearest_rows(source.times_s, target_s)
     similarity = np.full(len(query), np.nan, dtype=np.float32)
@@ -325,5 +340,6 @@ def _cosine(a: Codes, b: Codes, unit: float) -> NDArray[np.float32]:
     return product / np.float32(unit * unit)
 
 
-def _frame_step_s(signature: Signature) -> float:
+def frame_step_s(signature: Signature) -> float:
+    """Seconds from one frame to the next, as a rule."""
     return float(np.median(np.diff(signature.times_s))) if len(signature) > 1 else 0.04

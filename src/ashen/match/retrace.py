@@ -1,0 +1,150 @@
+"""A segment looked at again, frame by frame: where its line jumps, and where it drifts.
+
+One line through a held shot fits nearly as well a second off, and a line a little too fast bridges a cut: both agree
+with every frame, only less well. So the stored frames around the line are looked at for every query frame, and the path
+through them that the frames bear out best is found by dynamic programming (as VCSL's DP baseline, He et al., CVPR 2022,
+section 4.2, in a band): to stay on the line costs nothing, to drift from it little, to jump as much as a new segment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ashen.match.choose import ENTER
+from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, frame_step_s, nearest_rows
+from ashen.signature.signature import Signature
+
+REACH_S = 3.0
+"""How far from the line stored frames are looked at."""
+DRIFT = 0.05
+"""What it costs to drift by one stored frame, in gains of equal frames."""
+SNAP_EARNS = 1.0
+"""How much less, besides a share of it, the unaltered speed may earn and still be kept."""
+LEAST_PACED_S = 2.0
+"""Shorter pieces keep the speed of their line."""
+SAME_PACE = 0.02
+"""Paces that differ by no more, as a share, are the same."""
+OVERLAP_S = 1.0
+"""How far beyond its ends a piece is followed, so that the border to the next can be chosen."""
+ROWS_AT_A_TIME = 2048
+"""Query frames whose surroundings are held in memory at a time."""
+
+
+def retrace(
+    query: Signature, source: Signature, segment: Segment, agreement: Agreement, new_run: NDArray[np.bool_]
+) -> list[Segment]:
+    """The pieces that a segment turns out to be, overlapping a little; none when it is right as it is.
+
+    Args:
+        query: one view's signature.
+        source: the stored video's.
+        segment: of the two.
+        agreement: when frames are the same.
+        new_run: (n,) whether each query frame differs from the one before.
+    """
+    unaltered = float(np.sign(segment.speed))
+    middle_s = float(query.times_s[(segment.first + segment.last) // 2])
+    at_s = segment.speed * middle_s + segment.offset_s
+    lines = [(segment.speed, segment.offset_s)]
+    if segment.speed != unaltered:
+        lines.append((unaltered, at_s - unaltered * middle_s))
+    rows = np.arange(segment.first, segment.last + 1)
+    paths = [_path(query, source, rows, speed, offset_s, agreement) for speed, offset_s in lines]
+    best = len(lines) - 1 if paths[-1][0] >= paths[0][0] / SNAP_GAIN - SNAP_EARNS else 0
+    speed, offset_s = lines[best]
+    _, shift, jumps = paths[best]
+    if best == 0 and not shift.any():
+        return []
+    step_s = frame_step_s(source)
+    pieces: list[Segment] = []
+    borders = [0, *np.flatnonzero(jumps).tolist(), len(rows)]
+    for start, stop in pairwise(borders):
+        times_s = query.times_s[rows[start:stop]]
+        shown_s = speed * times_s + offset_s + shift[start:stop] * step_s
+        pace = _pace(times_s, shown_s, speed)
+        start_s = float(np.median(shown_s - pace * times_s))
+        low, high = np.searchsorted(query.times_s, [times_s[0] - OVERLAP_S, times_s[-1] + OVERLAP_S])
+        near = np.arange(max(low, segment.first), min(high, segment.last + 1))
+        found = along(query, source, near, pace, start_s, agreement, new_run)
+        pieces.append(replace(found, video_id=segment.video_id, view=segment.view, pictured=segment.pictured))
+    return pieces
+
+
+def _pace(times_s: NDArray[np.float64], shown_s: NDArray[np.float64], speed: float) -> float:
+    """Source seconds per query second of a path: the given where it hardly differs."""
+    if np.ptp(times_s) < LEAST_PACED_S:
+        return speed
+    pace = float(np.polyfit(times_s - times_s.mean(), shown_s, 1)[0])
+    same = abs(pace / speed - 1) <= SAME_PACE or pace * speed <= 0
+    return speed if same else pace
+
+
+def _path(
+    query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
+) -> tuple[float, NDArray[np.int64], NDArray[np.bool_]]:
+    """What the best path earns; (n,) how many stored frames off the line it is; (n,) where it has just jumped."""
+    reach = round(REACH_S / frame_step_s(source))
+    moved = np.zeros((len(rows), 2 * reach + 1), dtype=np.int8)
+    tops = np.zeros(len(rows), dtype=np.int64)
+    score = np.full(2 * reach + 1, -ENTER)
+    score[reach] = 0.0
+    at = 0
+    for first in range(0, len(rows), ROWS_AT_A_TIME):
+        for gain in _gains(query, source, rows[first : first + ROWS_AT_A_TIME], speed, offset_s, agreement, reach):
+            tops[at] = int(score.argmax())
+            ways = np.stack([score, _shifted(score, 1), _shifted(score, -1), np.full_like(score, score.max() - ENTER)])
+            ways[1:3] -= DRIFT
+            moved[at] = ways.argmax(axis=0)
+            score = ways.max(axis=0) + gain
+            at += 1
+    place = int(score.argmax())
+    shift = np.zeros(len(rows), dtype=np.int64)
+    jumps = np.zeros(len(rows), dtype=np.bool_)
+    for row in range(len(rows) - 1, -1, -1):
+        shift[row] = place - reach
+        way = int(moved[row, place])
+        jumps[row] = way == 3 and row > 0
+        place = (place, place - 1, place + 1, int(tops[row]))[way]
+    return float(score.max()), shift, jumps
+
+
+def _shifted(score: NDArray[np.float64], by: int) -> NDArray[np.float64]:
+    """The score of the neighbour below (1) or above (-1)."""
+    moved = np.full_like(score, -np.inf)
+    if by > 0:
+        moved[1:] = score[:-1]
+    else:
+        moved[:-1] = score[1:]
+    return moved
+
+
+def _gains(
+    query: Signature,
+    source: Signature,
+    rows: NDArray[np.intp],
+    speed: float,
+    offset_s: float,
+    agreement: Agreement,
+    reach: int,
+) -> NDArray[np.float32]:
+    """(n, 2 reach + 1) what each query frame gains by each stored frame around the line, as in `refine`."""
+    at = nearest_rows(source.times_s, speed * query.times_s[rows] + offset_s)
+    near = at[:, None] + np.arange(-reach, reach + 1)
+    exists = (near >= 0) & (near < len(source))
+    near = np.clip(near, 0, len(source) - 1)
+    wide = source.codes[near.min() : near.max() + 1].astype(np.float32)
+    cosine = np.empty(near.shape, np.float32)
+    for number, row in enumerate(rows):  # a product with a slice of the stored codes: no copies of them
+        low = int(near[number, 0] - near.min())
+        part = wide[low : low + int(near[number, -1] - near[number, 0]) + 1] @ query.codes[row].astype(np.float32)
+        cosine[number] = part[near[number] - near[number, 0]]
+    cosine /= np.float32(agreement.unit**2)
+    gain = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
+    gain[source.quality[near] < agreement.min_quality] = 0
+    gain[query.quality[rows] < agreement.min_quality] = 0
+    gain[~exists] = -1
+    return gain
