@@ -124,8 +124,8 @@ def _in_context(explained: list[Explained]) -> list[Explained]:
         best, better = stretch.segment, stretch
         own = earned[best.video_id] - best.score
         equal = [rival for rival in stretch.rivals if rival.score >= EQUAL_SHARE * best.score]
-        likeliest = max(equal, key=lambda rival: earned.get(rival.video_id, 0.0), default=best)
-        if earned.get(likeliest.video_id, 0.0) > own:
+        likeliest = max(equal, key=lambda rival: earned.get(rival.video_id, 0.0), default=None)
+        if likeliest is not None and earned.get(likeliest.video_id, 0.0) > own:
             rivals = (best, *(rival for rival in stretch.rivals if rival is not likeliest))
             better = replace(stretch, segment=likeliest, rivals=rivals)
         chosen.append(better)

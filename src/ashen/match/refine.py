@@ -137,7 +137,7 @@ def refine(
         before = (span, speed, offset_s)
         speed, offset_s = _fit(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
         low, high = _around(query, span)
-        similarity, gain, blank = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
+        _, gain, blank = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
         found = _best_span(gain, span[0] - low, span[1] - low)
         if found is None:
             return None
