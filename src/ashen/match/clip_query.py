@@ -142,8 +142,8 @@ class FilmedClip:
     def _again(self, spans: Sequence[Span]) -> Iterator[tuple[View, Frames]]:
         """The frames of the first views, those within the spans at least."""
         if self._kept is not None:
-            for view, batches in self._kept.items():
-                for small in batches:
+            for view, kept in self._kept.items():
+                for small in kept:
                     yield view, small
         else:
             for start_s, end_s in spans:
