@@ -71,6 +71,14 @@ class Calibration:
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
 
+CLIP_PARTS = ("frames_agreeing", "similarity", "share_agreeing", "odd_speed")
+"""Names of `clip_features`."""
+PICTURE_PARTS = ("similarity", "margin")
+"""Names of what a picture's confidence is made of without verification."""
+VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_chance", "score")
+"""Names of `verified_features`."""
+
+
 def verified_features(
     score: float, rival: float, inliers: int, agreement: float, covered: float, excess: float
 ) -> tuple[float, float, float, float, float, float]:

@@ -47,9 +47,22 @@ Span = tuple[float, float]
 class Matching:
     """What is known of one moving query so far."""
 
-    def __init__(self, index: Index, truth: Truth, agreement: Agreement, run_distance: float) -> None:
+    def __init__(
+        self, index: Index, truth: Truth, agreement: Agreement, run_distance: float, *, keep_refused: bool = False
+    ) -> None:
+        """Nothing is known yet.
+
+        Args:
+            index: what is searched.
+            truth: the stored signatures.
+            agreement: of the recipe.
+            run_distance: of the recipe.
+            keep_refused: remember the hypotheses that no frames bore out, to explain them.
+        """
         self.views: list[QueryView] = []
         self.explained: list[Explained] = []
+        self.refused: list[Hypothesis] = []
+        self._keep_refused = keep_refused
         self._segments: list[Segment] = []
         self._votes: list[Votes] = []
         self._index = index
@@ -61,6 +74,16 @@ class Matching:
     def signatures(self) -> list[Signature]:
         """Of every view looked at, the first of all frames."""
         return [view.signature for view in self.views]
+
+    @property
+    def votes(self) -> Sequence[Votes]:
+        """What was found by searching, for each time the query was looked at."""
+        return self._votes
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """All that were weighed against each other."""
+        return self._segments
 
     def look(self, views: Sequence[QueryView]) -> None:
         """Explain what is left of the query by these views of it; the first ones must hold all frames.
@@ -180,6 +203,8 @@ class Matching:
             segment = refine(query, source, hypothesis, self._agreement, new_runs[hypothesis.view])
             if segment is not None:
                 segments.append(segment)
+            elif self._keep_refused:
+                self.refused.append(hypothesis)
         return segments
 
 

@@ -74,8 +74,8 @@ def look_at_pictures(
     query: ClipQuery,
     search: PictureSearch,
     confidence: Callable[[Scene, Sequence[Scene]], float],
-) -> None:
-    """Explain what is left of a query by some of its frames asked as pictures.
+) -> list[Anchor]:
+    """Explain what is left of a query by some of its frames asked as pictures; returns what those showed.
 
     Args:
         matching: what is known so far; gets the segments found.
@@ -99,6 +99,7 @@ def look_at_pictures(
                 segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
                 if segment is not None:
                     matching.add([segment])
+    return anchors
 
 
 def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:

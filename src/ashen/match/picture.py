@@ -108,6 +108,7 @@ class PictureSearch:
         run_distance: the recipe's.
         sign: (h, w, 3) uint8 R'G'B' to the signature of that one picture.
         clear: whether scenes, best first, are so clear that geometry need not be asked.
+        watch: told of the scenes that search proposed, most alike first.
     """
 
     index: Index
@@ -117,6 +118,7 @@ class PictureSearch:
     run_distance: float
     sign: Callable[[NDArray[np.uint8]], Signature]
     clear: Callable[[Sequence[Scene]], bool]
+    watch: Callable[[Sequence[Scene]], None] = lambda _: None
 
     def match(self, query: PictureQuery, top: int) -> list[Scene]:
         """Scenes that look like a picture, best first, each once and with exact times.
@@ -127,11 +129,14 @@ class PictureSearch:
         views = query.first()
         found = self._scenes(views, self.index, windowed=False)
         if self.windows is None or self.clear(found):
+            self.watch(found)
             return self._located(found, top)
         more = query.further()
         proposed = [*found, *self._scenes(more, self.index, windowed=False)]
         proposed += self._scenes([*views, *more], self.windows, windowed=True)
-        verified = self._verified(query, _nearest_of_each(proposed, SAME_SCENE_S / 2))
+        distinct = _nearest_of_each(proposed, SAME_SCENE_S / 2)
+        self.watch(distinct)
+        verified = self._verified(query, distinct)
         if not verified:
             return self._located(found, top)
         best = verified[0]
