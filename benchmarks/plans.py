@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -20,9 +21,15 @@ ASKED_TASKS: Final = ("picture", "clip", "amv", "file", "shared")
 
 SHARED_EDITS: Final = ("identity", "subtitled", "mirrored", "crop-10")
 """What pictures and clips of openings are asked under."""
+LENGTH_EDITS: Final = (
+    *("identity", "240p", "subtitled", "hardsub-latin", "mosaic", "localised", "cut-out", "mirrored", "crop-20"),
+    *("pip-70", "speed-0.8", "speed-1.25"),
+)
+"""What clips of 2, 10 and 30 s are asked under: resolution, hard subtitles, censorship, localisation and cuts, and
+mirrored, cropped, inset and at other speeds."""
 DEVELOPMENT_CLIP_EDITS: Final = (
     *("identity", "240p", "hardsub-latin", "mosaic", "letterbox", "pip-70", "pip-45", "crop-20", "vertical-9-16"),
-    *("mirrored", "speed-0.75", "speed-1.25", "rate-25-pal", "backwards", "cut-out", "inserted-card", "social-clip"),
+    *("mirrored", "speed-0.8", "speed-1.25", "localised", "backwards", "cut-out", "inserted-card", "social-clip"),
 )
 """One of each kind of trouble a matcher of clips has."""
 
@@ -54,7 +61,7 @@ def small(seed: int) -> Plan:
         SMALL,
         PicturePlan(SMALL_EDITS, stills=48, negatives=240, seed=seed),
         ClipPlan(SMALL_CLIP_EDITS, clips=16, negatives=32, seed=seed),
-        AmvPlan(("hard-cuts",), compilations=2, cuts=12, size_px=SMALL.size_px, seed=seed),
+        AmvPlan(("hard-cuts",), compilations=2, size_px=SMALL.size_px, seed=seed),
         FilePlan(("re-encoded", "mirrored-cropped"), files=3, seed=seed),
         SharedPlan(SHARED_EDITS[:2], spans=8, seed=seed),
         indexing=False,
@@ -66,17 +73,18 @@ def full(seed: int) -> Plan:
     return Plan(
         "full",
         FULL,
-        PicturePlan(tuple(PICTURE_EDITS), stills=96, negatives=1600, seed=seed),
+        PicturePlan(tuple(PICTURE_EDITS), stills=96, negatives=2400, seed=seed),
         ClipPlan(
             tuple(CLIP_EDITS),
-            clips=14,
-            length_clips=32,
-            negatives=300,
+            clips=16,
+            length_edits=LENGTH_EDITS,
+            length_clips=16,
+            negatives=600,
             pair_edits=("identity", "subtitled", "crop-10", "mirrored"),
             pair_clips=10,
             seed=seed,
         ),
-        AmvPlan(tuple(AMV_EDITS), compilations=6, cuts=20, seed=seed),
+        AmvPlan(tuple(AMV_EDITS), compilations=6, longer=((60, 3), (200, 2)), seed=seed),
         FilePlan(tuple(FILE_EDITS), files=8, seed=seed),
         SharedPlan(SHARED_EDITS, spans=36, seed=seed),
         indexing=True,
@@ -90,7 +98,7 @@ def development(seed: int) -> Plan:
         DEVELOPMENT,
         PicturePlan(SMALL_EDITS, stills=48, negatives=240, seed=seed),
         ClipPlan(DEVELOPMENT_CLIP_EDITS, clips=24, negatives=96, seed=seed),
-        AmvPlan(tuple(AMV_EDITS), compilations=3, cuts=20, size_px=DEVELOPMENT.size_px, seed=seed),
+        AmvPlan(tuple(AMV_EDITS), compilations=3, longer=((60, 1),), size_px=DEVELOPMENT.size_px, seed=seed),
         FilePlan(tuple(FILE_EDITS), files=4, seed=seed),
         SharedPlan(SHARED_EDITS[:2], spans=12, seed=seed),
         indexing=False,
@@ -135,6 +143,13 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
         amv=replace(plan.amv, edits=amv or plan.amv.edits),
         file=replace(plan.file, edits=file or plan.file.edits),
     )
+
+
+def fingerprints(plan: Plan) -> dict[str, str]:
+    """By task, a short hash of what is asked and of which videos: where it is equal, so are the queries."""
+    return {
+        task: hashlib.sha256(repr((getattr(plan, task), plan.scale)).encode()).hexdigest()[:12] for task in ASKED_TASKS
+    }
 
 
 PLANS: Final = {"small": small, "full": full, "development": development}

@@ -22,17 +22,17 @@ from pathlib import Path
 from benchmarks import corpus, failures, shelf, stock, trial, world
 from benchmarks.asking import Gathered, gather
 from benchmarks.filler import Filler, videos_for
-from benchmarks.plans import ASKED_TASKS, PLANS, Plan, narrowed
+from benchmarks.plans import ASKED_TASKS, PLANS, Plan, fingerprints, narrowed
 from benchmarks.queries import frames_of
 from benchmarks.report import carried, filmstrips, history, page, plots, provenance, results
-from benchmarks.report.figure import Figure
+from benchmarks.report.figure import Figure, Task
 from benchmarks.report.results import Calibration, Corpus, Missing, Results, Source, SystemCurve
 from benchmarks.scoring import retrieval
 from benchmarks.shelf import Shelf
 from benchmarks.stock import Stocked
 from benchmarks.systems.peers import PEERS
-from benchmarks.tasks import amv, clip_figures, cost, file, pair, picture_figures, shared
-from benchmarks.tasks.picture import Asked
+from benchmarks.tasks import amv, clip_figures, confidence, cost, file, pair, picture_figures, shared
+from benchmarks.tasks.clip_query import AskedClip
 from benchmarks.world import World
 
 
@@ -134,7 +134,7 @@ def report(
         clock.says("scored")
         if "picture" in tasks:
             filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)
-    done = _results(plan, seed, made, gathered.pictures, figures, clock.elapsed_s())
+    done = _results(plan, seed, made, gathered, figures, clock.elapsed_s())
     if before is not None:
         done = carried.over(before, done)
     results.write(done, out / "results.json")
@@ -159,15 +159,16 @@ def _figures(plan: Plan, gathered: Gathered, stocked: Stocked, filled: Shelf | N
 
 
 def _results(
-    plan: Plan, seed: int, made: World, asked: Sequence[Asked], figures: Sequence[Figure], runtime_s: float
+    plan: Plan, seed: int, made: World, gathered: Gathered, figures: Sequence[Figure], runtime_s: float
 ) -> Results:
     curves, calibrations = [], []
-    for system in dict.fromkeys(one.system for one in asked):
-        outcomes = picture_figures.outcomes_of([one for one in asked if one.system == system])
+    for system in dict.fromkeys(one.system for one in gathered.pictures):
+        outcomes = picture_figures.outcomes_of([one for one in gathered.pictures if one.system == system])
         curves.append(SystemCurve.of("picture", system, retrieval.false_match_curve(outcomes)))
         if system in picture_figures.PROBABILISTIC:
             bins = picture_figures.reliability_of(outcomes)
             calibrations.append(Calibration("picture", system, tuple(bins)))
+    calibrations += _of_videos(gathered)
     missing = [Missing(what, why) for what, _, why in (line.partition(": ") for line in made.missing)]
     missing += [Missing(peer.name, why) for peer in PEERS if (why := peer.missing())]
     if plan.size == "development":
@@ -178,6 +179,7 @@ def _results(
         commit=provenance.commit(Path(__file__).parent.parent),
         machine=provenance.machine(),
         versions=provenance.versions(),
+        plans=fingerprints(plan),
         corpus=Corpus(provenance.checksum({stored.video: stored.path for stored in made.known}), _sources(made)),
         missing=tuple(missing),
         runtime_s=runtime_s,
@@ -185,6 +187,20 @@ def _results(
         curves=tuple(curves),
         calibrations=tuple(calibrations),
     )
+
+
+def _of_videos(gathered: Gathered) -> Iterator[Calibration]:
+    """How sure systems were of videos: of clips the surest answer, as of pictures; else every segment they name."""
+    tasks: dict[Task, tuple[Sequence[AskedClip], bool]] = {
+        "clip": ([one for one in gathered.clips if clip_figures.counts(one)], True),
+        "amv": (gathered.amvs, False),
+        "file": (gathered.files, False),
+    }
+    for task, (asked, first) in tasks.items():
+        for system in sorted(confidence.PROBABILISTIC):
+            said = confidence.statements([one for one in asked if one.system == system], first=first)
+            if bins := confidence.reliability_of(said):
+                yield Calibration(task, system, tuple(bins))
 
 
 def _sources(made: World) -> tuple[Source, ...]:

@@ -1,9 +1,11 @@
 """What the engine costs: signing against bare decoding, memory, start-up, and asking a library of a million rows.
 
-    python -m benchmarks.speed [signing] [parallel] [library] [start]
+    python -m benchmarks.speed [signing] [parallel] [library] [start] [videos]
 
 Prints ratios measured in one run, medians of several, CPU time of this process where the word CPU stands. The files it
-needs are made once into the cache; benchmarks/search.py measures the search index alone, up to 20 million rows.
+needs are made once into the cache; benchmarks/search.py measures the search index alone, up to 20 million rows. Long
+videos against ten million frames (benchmarks/long_videos.py) are asked only when named: their library takes minutes to
+make and gigabytes to keep.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from ashen.media.stills import Still
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.signature import Codes, Signature
 from ashen.threads import one_thread
-from benchmarks import corpus
+from benchmarks import corpus, long_videos
 from benchmarks.edits import PICTURE_EDITS, Span, cut_clip, read_rgb
 from benchmarks.encode import write_video
 
@@ -51,10 +53,11 @@ def main() -> None:
         "library": big_library,
         "start": start,
     }
+    named = {**parts, "videos": long_videos.measure}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*parts, []], help="what to measure")
+    parser.add_argument("parts", nargs="*", choices=[*named, []], help="what to measure")
     for name in parser.parse_args().parts or parts:
-        parts[name]()
+        named[name]()
 
 
 def full_hd_files() -> dict[str, Path]:

@@ -9,24 +9,16 @@ change of what indexing stores. The figures of a trial are kept in its folder to
 from __future__ import annotations
 
 import json
-import shutil
-import zlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from ashen.catalog.upgrade import MIGRATIONS
-from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
-from benchmarks import stock, world
+from benchmarks import kept_library
 from benchmarks.asking import Gathered, gather
-from benchmarks.filler import Filler, videos_for
 from benchmarks.plans import Plan
-from benchmarks.queries import frames_of
 from benchmarks.report.figure import Figure
-from benchmarks.shelf import Shelf
 from benchmarks.tasks import amv, clip_figures, file, picture_figures, shared
-from benchmarks.world import World
 
 KEPT: Final = "trial.json"
 COLUMNS: Final = {
@@ -40,6 +32,7 @@ COLUMNS: Final = {
 """Columns of the table, each with the metrics it may show; "ends" is the median boundary error in frames."""
 BESIDES: Final = (
     *("false-match-rate", "calibration-error", "foreign-claimed", "coverage-error", "micro-ap"),
+    "direction-right",
     *("cpu-ms-median", "cpu-ms-p95"),
 )
 """Metrics listed under the table."""
@@ -66,36 +59,14 @@ def run(
         says: is told how far the trial is.
         anew: fill the library again though there is one.
     """
-    made = world.make(plan.scale, seed, workers)
-    filled = _filled(plan, seed, made, workers, says, anew=anew)
-    gathered = gather(plan, made.known, made.unknown, filled, workers, says, peers=False, tasks=tasks)
+    made, shelf = kept_library.filled(plan.scale, seed, workers, says, anew=anew)
+    gathered = gather(plan, made.known, made.unknown, shelf, workers, says, peers=False, tasks=tasks)
     figures = figures_of(gathered)
     kept = out / KEPT
     print(table(figures, read(kept) if kept.exists() else []))
     out.mkdir(parents=True, exist_ok=True)
     kept.write_text("\n".join(json.dumps(asdict(row)) for row in figures) + "\n", encoding="utf-8")
     return figures
-
-
-def _filled(plan: Plan, seed: int, made: World, workers: int, says: Callable[[str], None], *, anew: bool) -> Shelf:
-    """The library of these videos, from the cache where it is there; it appears there when it is whole."""
-    fillers = videos_for(plan.scale.frames - sum(frames_of(stored) for stored in made.known))
-    recipe = recipe_named(DEFAULT_SEARCH_RECIPE)
-    tables = sorted(path.name for path in (MIGRATIONS / "versions").glob("v*.py"))
-    key = zlib.crc32(repr((recipe.name, recipe.windows, tables, fillers, world.VERSION)).encode())
-    home = world.cache_folder() / f"library-{plan.scale.name}-{seed}-{key:08x}"
-    filled = Shelf(home, made.folder, made.known, world.cache_folder(), seed, fillers)
-    if anew:
-        shutil.rmtree(home, ignore_errors=True)
-    if home.exists():
-        says(f"the library of an earlier trial: {home}")
-        return filled
-    making = home.with_name(f".making-{home.name}")
-    shutil.rmtree(making, ignore_errors=True)
-    stocked = stock.stock(making, made.folder, Filler(filled.cache, seed, workers), fillers)
-    making.rename(home)
-    says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
-    return filled
 
 
 def figures_of(gathered: Gathered) -> list[Figure]:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks import lettering
-from benchmarks.edits.kinds import PictureEdit, Rgb, identity, pixels
+from benchmarks.edits.kinds import PictureEdit, Rgb, compose, identity, pixels
 from benchmarks.edits.picture import PICTURE_EDITS
 from benchmarks.edits.video import Piece, Span, frame_rate, read_rgb
 from benchmarks.edits.video_cut import Card, Part, assemble
@@ -157,6 +157,7 @@ CLIP_EDITS: Mapping[str, ClipEdit] = {
     "av1": ClipEdit(codec="libsvtav1", options={"crf": "45"}),
     "speed-0.5": ClipEdit(speed=0.5),
     "speed-0.75": ClipEdit(speed=0.75),
+    "speed-0.8": ClipEdit(speed=0.8),
     "speed-0.9": ClipEdit(speed=0.9),
     "speed-1.1": ClipEdit(speed=1.1),
     "speed-1.25": ClipEdit(speed=1.25),
@@ -173,10 +174,16 @@ CLIP_EDITS: Mapping[str, ClipEdit] = {
     "inserted-card": ClipEdit(inserted="card", inserted_s=2.0),
     "inserted-footage": ClipEdit(inserted="footage", inserted_s=2.0),
     "social-clip": ClipEdit(PICTURE_EDITS["social-clip"], speed=1.1),
+    "localised": ClipEdit(
+        compose(PICTURE_EDITS["hardsub-signs"], PICTURE_EDITS["mosaic"], PICTURE_EDITS["logo"]),
+        rate=PAL,
+        speed=float(PAL / FILM),
+    ),
 }
 """Every edit a clip can have, by name: all picture edits on every frame, and those that only a video can have."""
 
 SMALL_CLIP_EDITS: tuple[str, ...] = (
-    *("identity", "240p", "subtitled", "crop-20", "mirrored", "speed-1.25", "cut-out", "social-clip"),
+    *("identity", "240p", "subtitled", "crop-20", "pip-70", "mirrored", "speed-1.25", "backwards", "cut-out"),
+    "social-clip",
 )
 """The edits of the daily small run."""

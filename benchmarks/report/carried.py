@@ -29,6 +29,12 @@ def over(before: Results, own: Results) -> Results:
     told = [one for one in before.missing if one.what == "peers"]  # that run may have carried them over itself
     why = f"not asked again: their figures are those of commit {before.commit} on the same videos"
     notes = told or [Missing("peers", why)]
+    if other := sorted(
+        {row.task for row in before.figures if row.system != OWN and row.task in own.plans}
+        - {task for task, plan in own.plans.items() if before.plans.get(task) == plan}
+    ):
+        why = f"those of {', '.join(other)} are of an earlier plan on the same videos, not quite those Ashen was asked"
+        notes.append(Missing("peers' queries", why))
     if left := sorted({row.task for row in carried if row.system == OWN}):
         notes.append(Missing("tasks", f"not asked again: {', '.join(left)} are those of commit {before.commit}"))
     known = {one.what for one in (*own.missing, *notes)}

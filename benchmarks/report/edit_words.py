@@ -100,6 +100,7 @@ CLIPS: Final[Mapping[str, str]] = {
     "av1": "AV1",
     "speed-0.5": "at half the speed",
     "speed-0.75": "at 0.75 times the speed",
+    "speed-0.8": "at 0.8 times the speed",
     "speed-0.9": "at 0.9 times the speed",
     "speed-1.1": "at 1.1 times the speed",
     "speed-1.25": "at 1.25 times the speed",
@@ -115,6 +116,7 @@ CLIPS: Final[Mapping[str, str]] = {
     "cut-out": "a quarter missing from the middle",
     "inserted-card": "a sponsor's card of 2 s in the middle",
     "inserted-footage": "2 s of another video in the middle",
+    "localised": "translated signs, a mosaic, a broadcaster's mark, at PAL speed",
 }
 COMPILATIONS: Final[Mapping[str, str]] = {
     "hard-cuts": "cuts follow each other at once",
@@ -127,6 +129,7 @@ FILES: Final[Mapping[str, str]] = {
     "mirrored-cropped": "mirrored, 10 % of the area cut off",
     "cut-and-card": "a fifth missing from the middle, and a sponsor's card",
     "pal-speed": "25 frames a second, sped up by 4 %",
+    "other-country": "translated signs, a mosaic, a broadcaster's mark, black bars; a tenth missing from the middle",
 }
 COSTS: Final[Mapping[str, str]] = {
     "picture": "of a picture's answer",

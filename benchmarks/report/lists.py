@@ -32,8 +32,9 @@ def _lists() -> Iterator[str]:
     yield "### Edits\n"
     yield (
         "Clips can have every edit of pictures, on all their frames, and those of video. `all` is the mean over edits, "
-        "`not-indexed` what is asked of works that are not stored. Edits of shared openings have `picture-` or `clip-` "
-        "before their names; clips last 5 s unless a length stands after the edit: `identity-30s`.\n"
+        "`not-indexed` what is asked of works that are not stored, `drawn-works` and `real-works` the means of these "
+        "alone. Edits of shared openings have `picture-` or `clip-` before their names; clips last 5 s unless a length "
+        "stands after the edit: `identity-30s`; compilations have 20 cuts unless a number does: `dissolves-60-cuts`.\n"
     )
     for group, names in GROUPS.items():
         yield f"**{group}**\n"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from benchmarks.report.figure import Figure, Task
-from benchmarks.report.names import ALL, MAIN_METRICS, NOT_INDEXED
+from benchmarks.report.names import ALL, MAIN_METRICS, NOT_INDEXED, ORIGINS
 
 
 def with_means(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -17,7 +17,8 @@ def with_means(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     given = tuple(figures)
     edits: defaultdict[tuple[Task, str], dict[str, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     for row in given:
-        if row.metric in MAIN_METRICS[row.task] and row.value is not None and row.edit != NOT_INDEXED:
+        apart = row.edit == NOT_INDEXED or row.edit in ORIGINS
+        if row.metric in MAIN_METRICS[row.task] and row.value is not None and not apart:
             edits[row.task, row.metric][row.system][row.edit] = row
     made: list[Figure] = []
     for (task, metric), systems in edits.items():

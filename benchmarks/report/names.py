@@ -109,6 +109,10 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "segment-precision": Metric("segment precision", "how much of what is named is so (VCSL)"),
     "segment-recall": Metric("segment recall", "how much of what is so is named (VCSL)"),
+    "direction-right": Metric(
+        "direction",
+        "of the surest named stretches in the right place, the share that says rightly which way it is played",
+    ),
     "foreign-claimed": Metric(
         "foreign time claimed",
         "of the time of a compilation that shows nothing stored, the share that is named all the same",
@@ -174,13 +178,22 @@ EDITS: Final[Mapping[str, str]] = {
 
 LENGTH: Final = re.compile(r"-\d+(\.\d+)?s$")
 """After the edit of a clip that is not 5 s long."""
+CUTS: Final = re.compile(r"-\d+-cuts$")
+"""After the edit of a compilation that has not 20 cuts."""
+ORIGINS: Final[Mapping[str, str]] = {
+    "drawn-works": "mean of all edits, drawn works alone",
+    "real-works": "mean of all edits, real works alone",
+}
+"""Rows of a part of what was asked under all edits."""
 
 
 def bare(task: Task, edit: str) -> str:
     """An edit's name without what a task adds: "clip-mirrored" of shared openings, "indexing-h264" of costs,
-    "subtitled-30s" of clips of another length."""
+    "subtitled-30s" of clips of another length, "dissolves-60-cuts" of compilations of more cuts."""
     if task == "clip":
         return LENGTH.sub("", edit)
+    if CUTS.search(edit):
+        return CUTS.sub("", edit)
     head, _, tail = edit.partition("-")
     if task == "shared" and head in ("picture", "clip"):
         return tail

@@ -14,6 +14,7 @@ from benchmarks.report.names import (
     MAIN_METRICS,
     METRICS,
     NOT_INDEXED,
+    ORIGINS,
     SYSTEMS,
     TASK_TITLES,
     TASKS_SAY,
@@ -22,17 +23,19 @@ from benchmarks.report.names import (
 )
 from benchmarks.report.results import Results
 from benchmarks.report.tables import Key, cell, keyed, metric_of, number, row_of, system_title, table
+from benchmarks.scoring.retrieval import Bin
 
 PLOTS: Mapping[str, str] = {
     "recall.png": "Pictures: recall of every edit, with intervals",
     "clips.png": "Clips: every edit, with intervals",
     "latency.png": "Recall against the time an answer takes",
     "false-matches.png": "Recall against the rate of false matches",
-    "reliability.png": "How often an answer is right, against how sure it was said to be",
+    "reliability.png": "How often an answer to a picture is right, against how sure it was said to be",
+    "reliability-videos.png": "The same of videos: clips' surest answers, named segments of compilations and files",
     "failures.jpg": "Twenty failures: what was asked, what it is, what was answered instead",
 }
 """Pictures that the page shows when they lie beside it."""
-WORDS: Mapping[str, str] = {ALL: "mean of all edits", NOT_INDEXED: "of what is not stored"}
+WORDS: Mapping[str, str] = {ALL: "mean of all edits", NOT_INDEXED: "of what is not stored", **ORIGINS}
 BY_EDIT: Mapping[Task, tuple[str, ...]] = {"picture": ("recall.png",), "clip": ("clips.png",)}
 
 
@@ -60,7 +63,8 @@ def render(results: Results, plots: Mapping[str, str], entries: Sequence[history
         f"row. {cell(None)} is a task that a system cannot do.\n",
         "## In short\n",
         headline.render(results),
-        *_pictures(plots, "latency.png", "false-matches.png", "reliability.png"),
+        *_pictures(plots, "latency.png", "false-matches.png"),
+        *_sureness(results, plots),
         *_losses(compare(results.figures)),
     ]
     for task in TASKS:
@@ -139,7 +143,8 @@ def _edits_table(figures: Mapping[Key, Figure], task: Task, metric: str, systems
     rows: list[list[str]] = []
     if ALL in edits:
         rows.append(["**mean of all edits**", *row_of(figures, task, ALL, metric, systems)])
-    for group, names in grouped(task, edits - {ALL}).items():
+    rows += [[WORDS[edit], *row_of(figures, task, edit, metric, systems)] for edit in ORIGINS if edit in edits]
+    for group, names in grouped(task, edits - {ALL, *ORIGINS}).items():
         if group:
             rows.append([f"*{group}*", *[""] * len(systems)])
         rows += [[edit, *row_of(figures, task, edit, metric, systems)] for edit in names]
@@ -162,6 +167,30 @@ def _costs(figures: Mapping[Key, Figure]) -> Iterator[str]:
             for edit, metric in listed
         ],
     )
+
+
+def _sureness(results: Results, plots: Mapping[str, str]) -> Iterator[str]:
+    """Stated against found probability: the diagrams and their numbers."""
+    if not results.calibrations:
+        return
+    yield "## How sure\n"
+    yield (
+        "Of pictures and of clips the surest answer, named or not, what is not stored included; of compilations and of "
+        "whole files every segment that is named. Columns are ranges of the stated probability: its mean there, the "
+        "share that was right, and of how many.\n"
+    )
+    yield from _pictures(plots, "reliability.png", "reliability-videos.png")
+    lows = sorted({part.low for one in results.calibrations for part in one.bins})
+    rows = []
+    for one in sorted(results.calibrations, key=lambda one: (TASKS.index(one.task), one.system)):
+        by_low = {part.low: part for part in one.bins}
+        cells = [_bin_cell(by_low.get(low)) for low in lows]
+        rows.append([f"{TASK_TITLES[one.task]}, {system_title(one.system)}", *cells])
+    yield table(["", *(f"from {100 * low:.0f} %" for low in lows)], rows)
+
+
+def _bin_cell(part: Bin | None) -> str:
+    return cell(None) if part is None else f"{100 * part.stated:.0f}: {100 * part.right:.1f} <sub>{part.n:,}</sub>"
 
 
 def _losses(found: Comparison) -> Iterator[str]:

@@ -15,13 +15,14 @@ from PIL import Image
 
 from benchmarks.report.figure import Figure, Task
 from benchmarks.report.means import with_means
-from benchmarks.report.names import ALL, ASHEN, MAIN_METRICS, SYSTEMS, grouped, in_order
+from benchmarks.report.names import ALL, ASHEN, MAIN_METRICS, ORIGINS, SYSTEMS, grouped, in_order
 from benchmarks.report.results import Calibration, Results, SystemCurve
 from benchmarks.report.tables import Key, keyed, metric_of, system_title
 
 GROUND, INK, FAINT = "#fbfbfa", "#24292f", "#d8dcdf"
 ASHEN_COLOUR = "#c8102e"
 PEER_COLOURS = ("#1f6fb2", "#2f9e5b", "#e08a00", "#7b4fb5", "#00a3a3", "#8a6d3b", "#5b6770", "#b04a8b")
+_TASK_LOOKS = ((ASHEN_COLOUR, "o"), (PEER_COLOURS[0], "s"), (PEER_COLOURS[1], "^"))
 COLOURS = 255
 MARKS = ("s", "D", "^", "v", "p", "X", "<", ">")
 STYLE: Mapping[Any, Any] = {
@@ -60,7 +61,8 @@ def write(results: Results, folder: Path) -> list[Path]:
             ("clips.png", _recall(figures, looks, "clip")),
             ("latency.png", _latency(figures, looks)),
             ("false-matches.png", _false_matches(results.curves, looks)),
-            ("reliability.png", _reliability(results.calibrations, looks)),
+            ("reliability.png", _reliability(results.calibrations, looks, ("picture",))),
+            ("reliability-videos.png", _reliability(results.calibrations, looks, ("clip", "amv", "file"))),
         ):
             path = folder / name
             path.unlink(missing_ok=True)
@@ -90,7 +92,7 @@ def _looks(systems: Sequence[str]) -> Looks:
 def _recall(figures: Mapping[Key, Figure], looks: Looks, task: Task) -> Drawing | None:
     """A dot for every edit and system, with its interval; edits in their groups."""
     metric = MAIN_METRICS[task][0]
-    edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL}
+    edits = {edit for of_task, edit, _, name in figures if (of_task, name) == (task, metric)} - {ALL, *ORIGINS}
     systems = [name for name in looks if any((t, s, m) == (task, name, metric) for t, _, s, m in figures)]
     if not edits:
         return None
@@ -201,8 +203,9 @@ def _false_matches(curves: Sequence[SystemCurve], looks: Looks) -> Drawing | Non
     return drawing
 
 
-def _reliability(calibrations: Sequence[Calibration], looks: Looks) -> Drawing | None:
+def _reliability(calibrations: Sequence[Calibration], looks: Looks, tasks: Sequence[Task]) -> Drawing | None:
     """Stated probability against how often it was right, and under it how many answers were how sure."""
+    calibrations = [one for one in calibrations if one.task in tasks and one.bins]
     if not calibrations:
         return None
     drawing = Drawing(figsize=(4.8, 5.2), layout="constrained")
@@ -210,7 +213,7 @@ def _reliability(calibrations: Sequence[Calibration], looks: Looks) -> Drawing |
     upper.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle=(0, (3, 3)))
     dashes = ("-", "--", ":", "-.")
     for place, one in enumerate(calibrations):
-        colour, mark = looks[one.system]
+        colour, mark = looks[one.system] if len(tasks) == 1 else _TASK_LOOKS[tasks.index(one.task)]
         stated, right = [part.stated for part in one.bins], [part.right for part in one.bins]
         label = f"{system_title(one.system)}, {one.task}"
         upper.plot(stated, right, mark, linestyle=dashes[place % 4], color=colour, markersize=5, label=label)
@@ -227,5 +230,5 @@ def _reliability(calibrations: Sequence[Calibration], looks: Looks) -> Drawing |
     lower.set_yscale("log")
     lower.set_ylabel("answers")
     lower.set_xlim(-0.02, 1.02)
-    lower.set_xlabel("stated probability of the first answer")
+    lower.set_xlabel("stated probability")
     return drawing

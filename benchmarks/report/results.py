@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -103,6 +103,7 @@ class Results:
         machine: cpu, cores, python, platform.
         versions: of the libraries that matter.
         corpus: what was searched.
+        plans: by task, a short hash of what was asked; equal ones over equal videos ask equal queries.
         missing: what was not measured, and why.
         runtime_s: of the whole run.
         figures: all that was measured.
@@ -120,6 +121,7 @@ class Results:
     figures: tuple[Figure, ...]
     curves: tuple[SystemCurve, ...] = ()
     calibrations: tuple[Calibration, ...] = ()
+    plans: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(results: Results, path: Path) -> None:

@@ -8,6 +8,9 @@ costs anything, and shifts and missing parts do.
 VCSL judges given pairs of videos. A search has no pairs until it answers, and a wrong video would then be a pair of its
 own with nothing to miss, a recall of 1. So here a query is judged with all stored videos at once; rectangles of
 different videos do not meet. With one stored video it is VCSL's own number.
+
+A rectangle has no direction: of a stretch shown backwards, a claim that it runs forwards has the same sides. That is
+left so here, to stay VCSL's; "direction-right" (benchmarks/tasks/segment_figures.py) is told beside it.
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ class Ashen:
             match.end_s,
             match.confidence,
             named,
+            getattr(match, "reversed", False),
         )
 
     def _video(self, match: Match) -> str:

@@ -61,6 +61,7 @@ class Segment:
         start_s, end_s: the stretch of the stored video; both NaN when the system names the video only.
         score: higher is surer; comparable between all answers of one system.
         named: whether the system itself would name it, by its own threshold.
+        backwards: whether it says that the stored stretch is shown from its end to its start.
     """
 
     query_start_s: float
@@ -70,6 +71,7 @@ class Segment:
     end_s: float
     score: float
     named: bool = True
+    backwards: bool = False
 
 
 @runtime_checkable

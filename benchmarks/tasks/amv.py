@@ -5,8 +5,9 @@ The bootstrap goes over compilations: one is of too many works to be any of thei
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from benchmarks.scoring.segments import claimed_s, union_s
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem
 from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of
+from benchmarks.tasks.confidence import PROBABILISTIC, calibration_rows, statements
 from benchmarks.tasks.segment_figures import ALL, by_edit, by_system, claims, cost_rows, placing_rows, statistic_row
 from benchmarks.tasks.spans import pick_spans
 
@@ -46,6 +48,10 @@ AMV_EDITS: Final[Mapping[str, AmvEdit]] = {
 """Every kind of compilation, by name; "overlays" is tinted, letterboxed, watermarked, with some dissolves."""
 
 
+REPEATED: Final = 15
+"""Of so many stored parts one repeats another."""
+
+
 @dataclass(frozen=True, slots=True)
 class AmvPlan:
     """How much is asked.
@@ -53,7 +59,8 @@ class AmvPlan:
     Attributes:
         edits: names of `AMV_EDITS`.
         compilations: how many under each; the same cuts under every one.
-        cuts: parts of each; one of them repeats another.
+        cuts: parts of each; one in fifteen of the stored ones repeats another, at least one.
+        longer: compilations of other numbers of cuts: (cuts, compilations) each; rows are named "dissolves-60-cuts".
         shortest_s, longest_s: how long parts are; their logarithm is drawn evenly.
         foreign: share of the parts that are of works not stored.
         dissolve_frames: how long a dissolve is.
@@ -64,6 +71,7 @@ class AmvPlan:
     edits: tuple[str, ...]
     compilations: int
     cuts: int = 20
+    longer: tuple[tuple[int, int], ...] = ()
     shortest_s: float = 0.5
     longest_s: float = 4.0
     foreign: float = 0.15
@@ -91,6 +99,11 @@ def asked(
             path = folder / "amv.mp4"
             query = make(library, spans, plan, edit, number, path)
             yield from ask(placing, query, path, library)
+    for count, compilations in plan.longer:
+        longer = replace(plan, cuts=count, compilations=compilations, longer=(), seed=plan.seed + count)
+        for one in asked(systems, known, unknown, folder, longer):
+            query = replace(one.query, edit=f"{one.query.edit}-{count}-cuts", work=f"{one.query.work} of {count}")
+            yield replace(one, query=query)
 
 
 def cuts(known: Sequence[Stored], unknown: Sequence[Stored], plan: AmvPlan, number: int) -> list[Span]:
@@ -105,8 +118,9 @@ def cuts(known: Sequence[Stored], unknown: Sequence[Stored], plan: AmvPlan, numb
     lengths_s = np.exp(rng.uniform(np.log(plan.shortest_s), np.log(plan.longest_s), plan.cuts)).tolist()
     mixed = [known[at] for at in rng.permutation(len(known)).tolist()]
     spans = [span for _, span in pick_spans(mixed, own, lengths_s[:own], rng)]
-    if own > 2:
-        spans[own - 1] = spans[int(rng.integers(own - 1))]
+    repeats = max(1, own // REPEATED) if own > 2 else 0
+    for place in range(own - repeats, own):
+        spans[place] = spans[int(rng.integers(own - repeats))]
     if strangers:
         spans += [span for _, span in pick_spans(unknown, strangers, lengths_s[own:], rng)]
     return [spans[at] for at in rng.permutation(len(spans)).tolist()]
@@ -128,15 +142,24 @@ def _parts(spans: Sequence[Span], how: AmvEdit, plan: AmvPlan, seed: int) -> lis
 
 
 def score(asked: Sequence[AskedClip]) -> Iterator[Figure]:
-    """All rows, by system and edit."""
+    """All rows, by system and edit; the mean is of compilations of the plan's own number of cuts."""
     for system, answers in by_system(asked).items():
-        for edit, some in {**by_edit(answers), ALL: answers}.items():
+        edits = by_edit(answers)
+        own = [one for edit, some in edits.items() if edit in AMV_EDITS for one in some]
+        for edit, some in {**edits, ALL: own or answers}.items():
             yield from placing_rows("amv", edit, system, some)
             claimed = np.array([claimed_s(claims(one), one.query.foreign) for one in some])
             foreign = np.array([union_s(one.query.foreign) for one in some])
             if foreign.any():
                 yield _foreign_row(edit, system, [one.query.work for one in some], claimed, foreign)
-        yield from cost_rows("amv", system, answers)
+        if system in PROBABILISTIC:
+            yield from calibration_rows("amv", system, statements(answers))
+        lengths: defaultdict[str, list[AskedClip]] = defaultdict(list)
+        for edit, some in edits.items():
+            kind = next(kind for kind in AMV_EDITS if edit.startswith(kind))
+            lengths[edit.removeprefix(kind)] += some
+        for length, some in lengths.items():
+            yield from cost_rows(f"amv{length}", system, some)
 
 
 def _foreign_row(

@@ -123,7 +123,8 @@ def _query(
     seed = seed_of(plan.seed, "clip", name, number)
     pieces = make_clip(how, span, path, seed, footage=_footage(how, stored, unknown, seed))
     true, foreign = library.overlaps(pieces), library.foreign(pieces)
-    return ClipQuery(name, number, stored.work, true, stored_rate(stored), _runs_backwards(pieces), foreign), path
+    rate, real = stored_rate(stored), stored.script is None
+    return ClipQuery(name, number, stored.work, true, rate, _runs_backwards(pieces), foreign, real), path
 
 
 def _runs_backwards(pieces: Sequence[Piece]) -> bool:

@@ -12,8 +12,10 @@ from benchmarks.scoring import retrieval
 from benchmarks.scoring.retrieval import Judged, Outcomes
 from benchmarks.scoring.segments import shared
 from benchmarks.tasks.clip_query import AskedClip, said_at, true_at
+from benchmarks.tasks.confidence import PROBABILISTIC, calibration_rows, statements
 from benchmarks.tasks.segment_figures import (
     ALL,
+    ORIGINS,
     by_system,
     cost_rows,
     placing_rows,
@@ -61,7 +63,7 @@ def _of_system(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
         accepted = everything.right[:, 0] & (everything.scores[:, 0] > at_rate.threshold)
         columns[f"recall@fmr-{RATE}"] = accepted[everything.positive]
     works, edits = [one.query.work for one in known], [one.query.edit for one in known]
-    for edit, rows in _rows(edits).items():
+    for edit, rows in _rows(known).items():
         mine, own_works, own_edits = [known[at] for at in rows], [works[at] for at in rows], [edits[at] for at in rows]
         for metric, hits in columns.items():
             yield share_row("clip", edit, system, metric, own_works, hits[rows], groups=own_edits)
@@ -70,18 +72,26 @@ def _of_system(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
             lists = [offset_errors_s(one) for one in mine]
             yield from quantile_rows("clip", edit, system, "offset-error-s", own_works, lists)
     if at_rate.negatives:
-        yield from _with_negatives(system, [one for one in asked if _counts(one)])
+        yield from _with_negatives(system, [one for one in asked if counts(one)])
+    if system in PROBABILISTIC:
+        yield from calibration_rows("clip", system, statements([one for one in asked if counts(one)], first=True))
     yield from cost_rows("clip", system, asked)
 
 
-def _rows(edits: Sequence[str]) -> dict[str, list[int]]:
-    """Which answers are of each edit, and of all edits but those of other lengths."""
+def _rows(known: Sequence[AskedClip]) -> dict[str, list[int]]:
+    """Which answers are of each edit; of all edits but those of other lengths; and of these, of each origin."""
+    edits = [one.query.edit for one in known]
     out = {edit: [at for at, other in enumerate(edits) if other == edit] for edit in dict.fromkeys(edits)}
     every = [at for at, edit in enumerate(edits) if edit in CLIP_EDITS]
-    return {**out, ALL: every} if every else out
+    if every:
+        out[ALL] = every
+        origins = {name: [at for at in every if known[at].query.real is real] for name, real in ORIGINS.items()}
+        out.update(origins if all(origins.values()) else {})
+    return out
 
 
-def _counts(one: AskedClip) -> bool:
+def counts(one: AskedClip) -> bool:
+    """Whether it is of the usual length: only these are weighed against what is not stored."""
     return one.query.edit in CLIP_EDITS
 
 

@@ -35,6 +35,7 @@ class ClipQuery:
         rate: frames a second of the stored video.
         backwards: it shows them so.
         foreign: stretches of it that show nothing stored.
+        real: whether it is of a real work, not of a drawn one.
     """
 
     edit: str
@@ -44,6 +45,7 @@ class ClipQuery:
     rate: Fraction
     backwards: bool = False
     foreign: tuple[Interval, ...] = ()
+    real: bool = False
 
     @property
     def known(self) -> bool:
@@ -146,9 +148,7 @@ class Library:
 def true_at(one: Overlap, query_s: float, backwards: bool) -> float:
     """The stored moment that is shown at `query_s`."""
     share = (query_s - one.query_start_s) / (one.query_end_s - one.query_start_s)
-    return (
-        one.end_s - share * (one.end_s - one.start_s) if backwards else one.start_s + share * (one.end_s - one.start_s)
-    )
+    return _within(one.start_s, one.end_s, share, backwards)
 
 
 def said_at(segment: Segment, query_s: float) -> float:
@@ -156,7 +156,13 @@ def said_at(segment: Segment, query_s: float) -> float:
     length_s = segment.query_end_s - segment.query_start_s
     if length_s <= 0:
         return (segment.start_s + segment.end_s) / 2
-    return segment.start_s + (query_s - segment.query_start_s) / length_s * (segment.end_s - segment.start_s)
+    share = (query_s - segment.query_start_s) / length_s
+    return _within(segment.start_s, segment.end_s, share, segment.backwards)
+
+
+def _within(start_s: float, end_s: float, share: float, backwards: bool) -> float:
+    """What is shown when a share of the stretch is over, 0..1 within it."""
+    return end_s - share * (end_s - start_s) if backwards else start_s + share * (end_s - start_s)
 
 
 def ask(systems: Sequence[ClipSystem], query: ClipQuery, path: Path, library: Library) -> Iterator[AskedClip]:

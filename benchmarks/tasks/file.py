@@ -18,7 +18,18 @@ from benchmarks.scoring.segments import claimed_s, union_s
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem
 from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
-from benchmarks.tasks.segment_figures import ALL, by_edit, by_system, claims, cost_rows, placing_rows, row, share_row
+from benchmarks.tasks.confidence import PROBABILISTIC, calibration_rows, statements
+from benchmarks.tasks.segment_figures import (
+    ALL,
+    by_edit,
+    by_origin,
+    by_system,
+    claims,
+    cost_rows,
+    placing_rows,
+    row,
+    share_row,
+)
 
 FILE_EDITS: Final[Mapping[str, ClipEdit]] = {
     "re-encoded": ClipEdit(PICTURE_EDITS["240p"], codec="libx265", options={"crf": "34"}),
@@ -26,8 +37,12 @@ FILE_EDITS: Final[Mapping[str, ClipEdit]] = {
     "mirrored-cropped": ClipEdit(compose(PICTURE_EDITS["mirrored"], PICTURE_EDITS["crop-10"])),
     "cut-and-card": ClipEdit(removed=0.2, inserted="card", inserted_s=5.0),
     "pal-speed": CLIP_EDITS["rate-25-pal"],
+    "other-country": ClipEdit(
+        compose(*(PICTURE_EDITS[name] for name in ("hardsub-signs", "mosaic", "logo", "letterbox"))), removed=0.1
+    ),
 }
-"""Everything done to whole files, by name; "cut-and-card" lacks a fifth from its middle and has a sponsor's card."""
+"""Everything done to whole files, by name; "cut-and-card" lacks a fifth from its middle and has a sponsor's card,
+"other-country" is translated, censored, marked, barred and cut at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +75,8 @@ def asked(systems: Sequence[ClipSystem], known: Sequence[Stored], folder: Path, 
         for edit in plan.edits:
             span = Span(stored.path, 0.0, length_s(stored.path))
             pieces = make_clip(FILE_EDITS[edit], span, path, seed_of(plan.seed, "file", edit, number))
-            query = ClipQuery(edit, number, stored.work, library.overlaps(pieces), stored_rate(stored))
+            true, real = library.overlaps(pieces), stored.script is None
+            query = ClipQuery(edit, number, stored.work, true, stored_rate(stored), real=real)
             yield from ask(systems, query, path, library)
 
 
@@ -82,13 +98,15 @@ def _picked(known: Sequence[Stored], plan: FilePlan) -> Iterator[Stored]:
 def score(asked: Sequence[AskedClip]) -> Iterator[Figure]:
     """All rows, by system and edit."""
     for system, answers in by_system(asked).items():
-        for edit, some in {**by_edit(answers), ALL: answers}.items():
+        for edit, some in {**by_edit(answers), ALL: answers, **by_origin(answers)}.items():
             works = [one.query.work for one in some]
             yield share_row("file", edit, system, "recall@1", works, [surest_video(one) == own(one) for one in some])
             if some[0].places:
                 value, low, high = mean_interval(works, [coverage_error(one) for one in some])
                 yield row("file", edit, system, "coverage-error", len(some), value, low, high)
                 yield from placing_rows("file", edit, system, some)
+        if system in PROBABILISTIC:
+            yield from calibration_rows("file", system, statements(answers))
         yield from cost_rows("file", system, answers)
 
 

@@ -14,6 +14,8 @@ from benchmarks.scoring.segments import Overlap, boundary_errors_s, coverage, f_
 from benchmarks.tasks.clip_query import AskedClip
 
 ALL: Final = "all"
+ORIGINS: Final = {"drawn-works": False, "real-works": True}
+"""Rows of what is drawn and of what is real by itself, with whether it is real."""
 ROUNDS: Final = 300
 """Draws of the bootstrap for figures that are no plain means."""
 
@@ -95,10 +97,25 @@ def placing_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip])
         for claim, one in zip(claimed, asked, strict=True)
     ]
     yield from quantile_rows(task, edit, system, "boundary-error-frames", works, errors)
+    if any(one.query.backwards for one in asked):
+        yield from _direction_rows(task, edit, system, asked)
 
 
-def cost_rows(task: Task, system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
-    """What answers took."""
+def _direction_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    """Of the surest named segments in the right place, the share that say rightly which way the stretch is played."""
+    said = [
+        (one.query.work, segment.backwards == one.query.backwards)
+        for one in asked
+        for segment, right in list(zip(one.segments, one.right, strict=True))[:1]
+        if segment.named and right
+    ]
+    if said:
+        works, hits = zip(*said, strict=True)
+        yield share_row(task, edit, system, "direction-right", works, hits)
+
+
+def cost_rows(task: str, system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    """What answers took; `task` may have more behind it: "amv-60-cuts"."""
     for metric, spent in (("cpu-ms", [one.cpu_s for one in asked]), ("latency-ms", [one.wall_s for one in asked])):
         for name, share in (("median", 0.5), ("p95", 0.95)):
             value = 1000 * float(np.quantile(spent, share))
@@ -111,6 +128,12 @@ def by_edit(asked: Sequence[AskedClip]) -> dict[str, list[AskedClip]]:
     for one in asked:
         out.setdefault(one.query.edit, []).append(one)
     return out
+
+
+def by_origin(asked: Sequence[AskedClip]) -> dict[str, list[AskedClip]]:
+    """Answers about drawn and about real works by themselves; nothing where all are of one kind."""
+    parts = {name: [one for one in asked if one.query.real is real] for name, real in ORIGINS.items()}
+    return parts if all(parts.values()) else {}
 
 
 def by_system(asked: Sequence[AskedClip]) -> dict[str, list[AskedClip]]:

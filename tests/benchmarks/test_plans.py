@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks import asking
-from benchmarks.plans import ASKED_TASKS, PLANS, development, full, narrowed, small
+from benchmarks.plans import ASKED_TASKS, PLANS, development, fingerprints, full, narrowed, small
 from benchmarks.world import DEVELOPMENT
 
 
@@ -53,3 +55,26 @@ def test_only_the_tasks_asked_for_have_jobs(peers: bool) -> None:
     assert (kinds["amv"], kinds["file"], kinds["shared"]) == ({"amvs"}, {"files"}, {"shared"})
     everything = {kind for kind, _ in asking.wanted(small(1), (), (), ASKED_TASKS, peers=peers)}
     assert everything == set().union(*kinds.values())
+
+
+def test_equal_plans_have_equal_fingerprints() -> None:
+    """A task whose questions changed is told from one whose did not, in any process."""
+    plan = full(1)
+    other = fingerprints(replace(plan, clip=replace(plan.clip, clips=plan.clip.clips + 1)))
+    same = fingerprints(full(1))
+    assert set(same) == set(ASKED_TASKS)
+    assert {task for task in same if same[task] != other[task]} == {"clip"}
+    assert all(len(one) == 12 for one in same.values())
+
+
+def test_the_full_plan_asks_what_must_be_shown() -> None:
+    """Lengths, cuts, files and what is not stored, as many as the issue of videos asks for."""
+    plan = full(1)
+    assert {*plan.clip.lengths_s, plan.clip.clip_s} == {2.0, 5.0, 10.0, 30.0}
+    assert {plan.amv.cuts, *(cuts for cuts, _ in plan.amv.longer)} == {20, 60, 200}
+    assert (plan.amv.shortest_s, plan.amv.longest_s) == (0.5, 4.0)
+    assert len(plan.file.edits) == 6
+    assert plan.picture.negatives >= 2000
+    assert plan.clip.negatives >= 500
+    assert {"speed-1.25", "backwards", "pip-70", "cut-out"} <= set(small(1).clip.edits)
+    assert small(1).amv.cuts == 20

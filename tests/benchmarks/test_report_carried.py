@@ -42,5 +42,16 @@ def test_tasks_that_were_not_asked_are_as_before() -> None:
             row for row in run.figures if (row.system, row.task) == ("ashen", task)
         }
     assert set(merged.curves) == set(before.curves)
-    assert set(merged.calibrations) == set(before.calibrations)
+    assert set(merged.calibrations) == {one for one in before.calibrations if one.task != "clip"}
     assert any(one.what == "tasks" and "picture" in one.why for one in merged.missing)
+
+
+def test_peers_of_another_plan_are_said_to_be() -> None:
+    """The same videos do not make the same queries: where the plan of a task has changed, the page says so."""
+    before, own = results(seed=1), results(seed=2)
+    own = replace(own, plans={"clip": "new", "amv": "same"})
+    merged = carried.over(replace(before, plans={"clip": "old", "amv": "same"}), own)
+    (note,) = [one.why for one in merged.missing if one.what == "peers' queries"]
+    assert "clip" in note
+    assert "amv" not in note
+    assert not any(one.what == "peers' queries" for one in carried.over(replace(before, plans=own.plans), own).missing)

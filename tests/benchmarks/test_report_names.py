@@ -14,12 +14,14 @@ from benchmarks.report.names import (
     MAIN_METRICS,
     METRICS,
     NOT_INDEXED,
+    ORIGINS,
     SYSTEMS,
     TASKS_SAY,
     bare,
     grouped,
 )
 from benchmarks.systems.peers import PEERS
+from benchmarks.tasks import segment_figures
 from benchmarks.tasks.amv import AMV_EDITS
 from benchmarks.tasks.file import FILE_EDITS
 from tests.benchmarks import made_results
@@ -35,7 +37,7 @@ def _undocumented(figures: tuple[Figure, ...]) -> set[str]:
         for name, known in (
             (row.metric, METRICS),
             (row.system, SYSTEMS),
-            (bare(row.task, row.edit), {*EDITS, ALL, NOT_INDEXED}),
+            (bare(row.task, row.edit), {*EDITS, ALL, NOT_INDEXED, *ORIGINS}),
         )
         if name not in known
     }
@@ -47,6 +49,7 @@ def test_every_edit_has_words_and_a_group() -> None:
     assert set(edit_words.CLIPS) == set(CLIP_EDITS) - set(PICTURE_EDITS)
     assert set(edit_words.COMPILATIONS) == set(AMV_EDITS)
     assert set(edit_words.FILES) == set(FILE_EDITS)
+    assert set(ORIGINS) == set(segment_figures.ORIGINS)
     in_groups = [name for names in GROUPS.values() for name in names]
     assert sorted(in_groups) == sorted(EDITS)
 

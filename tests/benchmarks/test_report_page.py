@@ -84,7 +84,9 @@ def test_the_page_says_everything(tmp_path: Path) -> None:
     text = page.write(run, tmp_path).read_text()
     for row in run.figures:
         assert row.system in text or row.system == "ashen"
-        assert row.task == "cost" or row.edit in ("all", "not-indexed") or f"| {row.edit} |" in text
+        assert row.task == "cost" or row.edit in page.WORDS or f"| {row.edit} |" in text
+    assert all(words in text for words in page.WORDS.values())
+    assert "| Clips, Ashen |" in text
     for said in (run.corpus.sha256, run.commit, "a film in 4K", "CC BY", "make benchmark-full", "3 h 26 min"):
         assert said in text
     assert "](recall.png)" in text

@@ -56,7 +56,7 @@ def test_rows_are_as_promised(tmp_path: Path) -> None:
     assert document["schema"] == 1
     assert set(document) == {
         *("schema", "size", "seed", "commit", "machine", "versions", "corpus", "missing", "runtime_s", "figures"),
-        *("curves", "calibrations"),
+        *("curves", "calibrations", "plans"),
     }
     assert list(document["figures"][0]) == ["task", "edit", "system", "metric", "value", "low", "high", "n"]
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from benchmarks.report.figure import Figure
 from benchmarks.scoring.segments import Overlap
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import Answer, ClipSystem, Found, Segment
-from benchmarks.tasks import amv, clip, clip_figures, file, pair, shared
-from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library
-from benchmarks.tasks.segment_figures import claims
+from benchmarks.tasks import amv, clip, clip_figures, confidence, file, pair, shared
+from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, said_at
+from benchmarks.tasks.segment_figures import claims, placing_rows
 from benchmarks.tasks.spans import own_stretches, pick_spans, reels, reels_of
 from tests.benchmarks.told_videos import Boaster, NameOnly, Reader, read, store
 
@@ -136,6 +137,55 @@ def test_backwards_clips_are_placed_by_their_middle() -> None:
     assert clip_figures.offset_errors_s(answer(query, (part, True))) == [0.0]
 
 
+def test_what_is_said_to_run_backwards_is_read_so() -> None:
+    """A segment that says it is reversed names the stretch's end where the query begins."""
+    query = ClipQuery("backwards", 0, "w", (Overlap(0, 10, "a", 20, 30),), Fraction(24), backwards=True)
+    reversed_ = Segment(0, 10, "a", 20, 30, 0.9, backwards=True)
+    assert [said_at(reversed_, at_s) for at_s in (0, 2, 10)] == [30, 28, 20]
+    assert said_at(Segment(0, 10, "a", 20, 30, 0.9), 2) == 22
+    late = Segment(0, 4, "a", 20, 24, 0.9, backwards=True)
+    assert clip_figures.offset_errors_s(answer(query, (late, True))) == [6.0]
+
+
+@pytest.mark.parametrize(("backwards", "right"), [(True, 1.0), (False, 0.0)])
+def test_direction_is_told_beside_the_boxes(backwards: bool, right: float) -> None:
+    """VCSL's boxes cover as much either way; which way it is played has a figure of its own, where it matters."""
+    query = ClipQuery("backwards", 0, "w", (Overlap(0, 10, "a", 20, 30),), Fraction(24), backwards=True)
+    asked = [answer(query, (Segment(0, 10, "a", 20, 30, 0.9, backwards=backwards), True))]
+    rows = {row.metric: row.value for row in placing_rows("clip", "backwards", "some", asked)}
+    assert (rows["segment-f1"], rows["direction-right"]) == (1.0, right)
+    forwards = [answer(replace(query, backwards=False), (Segment(0, 10, "a", 20, 30, 0.9), True))]
+    assert "direction-right" not in {row.metric for row in placing_rows("clip", "identity", "some", forwards)}
+
+
+def test_real_and_drawn_works_have_rows_of_their_own() -> None:
+    """The mean over edits is split by origin where there are both; where there is one, it would be the mean again."""
+    found = Segment(0, 5, "a", 10, 15, 0.9)
+    drawn = ClipQuery("identity", 0, "w", (Overlap(0, 5, "a", 10, 15),), Fraction(24))
+    real = replace(drawn, work="film", real=True)
+    both = list(clip_figures.figures([answer(drawn, (found, True)), answer(real, (found, False))]))
+    assert values(both, "some", "recall@1") == {"identity": 0.5, "all": 0.5, "drawn-works": 1.0, "real-works": 0.0}
+    assert set(values(list(clip_figures.figures([answer(drawn, (found, True))])), "some", "recall@1")) == {
+        "identity",
+        "all",
+    }
+
+
+def test_stated_probabilities_are_held_against_what_was_right() -> None:
+    """Of clips the surest answer counts, of compilations all that is named; an answer of nothing states nothing."""
+    query = ClipQuery("identity", 0, "w", (Overlap(0, 5, "a", 10, 15),), Fraction(24))
+    sure, doubtful = Segment(0, 5, "a", 10, 15, 0.95), Segment(0, 5, "b", 10, 15, 0.55)
+    unnamed = Segment(0, 5, "c", 10, 15, 0.15, named=False)
+    asked = [answer(query, (sure, True), (doubtful, False), (unnamed, False)), answer(query)]
+    assert confidence.statements(asked, first=True).stated.tolist() == [0.95]
+    said = confidence.statements(asked)
+    assert said.stated.tolist() == [0.95, 0.55]
+    assert [(one.n, one.right) for one in confidence.reliability_of(said)] == [(1, 0.0), (1, 1.0)]
+    (row,) = confidence.calibration_rows("amv", "ashen", said)
+    assert row.value == pytest.approx((0.05 + 0.55) / 2)
+    assert list(confidence.calibration_rows("amv", "ashen", confidence.statements([answer(query)]))) == []
+
+
 def test_a_repeated_shot_is_right_where_it_is_shown(world: World) -> None:
     """The script knows where else a picture is shown; naming that place is right, another place is not."""
     known, _ = world
@@ -187,6 +237,20 @@ def test_cuts_are_as_planned(world: World) -> None:
     assert all(0.5 <= span.duration_s <= 4.0 for span in spans)
     assert spans == amv.cuts(known, unknown, plan, 0)
     assert spans != amv.cuts(known, unknown, plan, 1)
+
+
+def test_longer_compilations_have_rows_of_their_own(world: World, tmp_path: Path) -> None:
+    """Their number of cuts stands behind the edit, also of what an answer takes; the mean is of the usual number."""
+    known, unknown = world
+    plan = amv.AmvPlan(("hard-cuts",), 1, cuts=4, longer=((34, 1),), longest_s=0.8, foreign=0.1, size_px=(80, 48))
+    asked = list(amv.asked([Reader(known)], known, unknown, tmp_path, plan))
+    rows = list(amv.score(asked))
+    assert set(values(rows, "reader", "segment-f1")) == {"hard-cuts", "hard-cuts-34-cuts", "all"}
+    assert [row.n for row in rows if (row.edit, row.metric) == ("all", "segment-f1")] == [1]
+    assert {row.edit for row in rows if row.task == "cost"} == {"amv", "amv-34-cuts"}
+    spans = amv.cuts(known, unknown, replace(plan, cuts=34), 0)
+    own = [span for span in spans if span.source != unknown[0].path]
+    assert len(own) - len(set(own)) == 2
 
 
 def test_dissolves_fit_between_the_shortest_cuts(world: World, tmp_path: Path) -> None:

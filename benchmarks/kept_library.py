@@ -1,0 +1,59 @@
+"""Filled libraries of development works that are kept in the cache, since filling one takes minutes."""
+
+from __future__ import annotations
+
+import shutil
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from ashen.catalog.upgrade import MIGRATIONS
+from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
+from benchmarks import stock, world
+from benchmarks.filler import Filler, videos_for
+from benchmarks.queries import frames_of
+from benchmarks.shelf import Shelf
+from benchmarks.world import Scale, World
+
+
+def filled(
+    scale: Scale, seed: int, workers: int, says: Callable[[str], None], *, anew: bool = False
+) -> tuple[World, Shelf]:
+    """The videos of a scale and the library that holds them, from the cache where it is there.
+
+    Args:
+        scale: which videos.
+        seed: of everything.
+        workers: processes that draw.
+        says: is told where the library comes from.
+        anew: fill it again though it is there, as after a change of what indexing stores.
+    """
+    made = world.make(scale, seed, workers)
+    fillers = videos_for(scale.frames - sum(frames_of(stored) for stored in made.known))
+    home = folder(scale.name, seed, fillers)
+    shelf = Shelf(home, made.folder, made.known, world.cache_folder(), seed, fillers)
+    if anew:
+        shutil.rmtree(home, ignore_errors=True)
+    if home.exists():
+        says(f"a library of an earlier run: {home}")
+        return made, shelf
+    making = making_of(home)
+    stocked = stock.stock(making, made.folder, Filler(shelf.cache, seed, workers), fillers)
+    making.rename(home)
+    says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
+    return made, shelf
+
+
+def folder(name: str, seed: int, fillers: int) -> Path:
+    """Where such a library lies: another recipe, other tables or more filler make it another one."""
+    recipe = recipe_named(DEFAULT_SEARCH_RECIPE)
+    tables = sorted(path.name for path in (MIGRATIONS / "versions").glob("v*.py"))
+    key = zlib.crc32(repr((recipe.name, recipe.windows, tables, fillers, world.VERSION)).encode())
+    return world.cache_folder() / f"library-{name}-{seed}-{key:08x}"
+
+
+def making_of(home: Path) -> Path:
+    """An empty place beside `home` to make it in: it is to appear whole or not at all."""
+    making = home.with_name(f".making-{home.name}")
+    shutil.rmtree(making, ignore_errors=True)
+    return making
