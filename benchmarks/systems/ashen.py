@@ -53,7 +53,7 @@ class Ashen:
             match.end_s,
             match.confidence,
             named,
-            getattr(match, "reversed", False),
+            match.reversed,
         )
 
     def _video(self, match: Match) -> str:
