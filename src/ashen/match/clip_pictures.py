@@ -25,12 +25,20 @@ from ashen.match.views import View
 from ashen.match.vote import Hypothesis
 from ashen.signature.signature import Signature
 
-PICTURES = 8
+PICTURES = 6
 """Frames of one query that are asked about at most, unless it is long..."""
 EVERY_S = 60.0
 """...when one in this many seconds of what is not explained is."""
-SCENES = 5
-"""Scenes of each that are looked at."""
+SCENES = 60
+"""Scenes of each, the nearest, that vote for a line."""
+VOTE_FLOOR = 0.4
+"""Cosine at which a scene's vote has shrunk to nothing."""
+NEAR_S = 2.5
+"""How far from a line scenes may lie and vote for it: that of a window is where its still begins."""
+LINES = 6
+"""Lines that are looked at, each at..."""
+LOOKS = 2
+"""...so many frames; at a single frame, where there is but one, as many lines again."""
 LEAST_CONFIDENCE = 0.2
 """Confidence below which a scene is no anchor."""
 SAME_LINE_S = 1.0
@@ -39,6 +47,8 @@ PARTS = 3
 """Lines that are followed at most."""
 WINDOW_S = 6.0
 """Length of the query around an anchor that a line is fitted to."""
+AROUND_S = 10.0
+"""How far around a span that nothing explains a line is followed: what explains a little there may be wrong."""
 FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
 LEVELS = (0.35, 0.7)
@@ -84,19 +94,24 @@ def look_at_pictures(
         confidence: of a verified scene among all of its picture.
     """
     spans = matching.unexplained()
+    pictures = list(query.pictures(_moments(spans, matching.shots())))
+    proposed = [search.propose(picture)[:SCENES] for _, picture in pictures]
     anchors: list[Anchor] = []
-    for at_s, picture in query.pictures(_moments(spans, matching.shots())):
-        scenes = search.match(picture, SCENES)
-        for scene in scenes[:SCENES]:
-            if scene.verification is not None:
-                sure = confidence(scene, [other for other in scenes if other is not scene])
-                if sure >= LEAST_CONFIDENCE:
-                    anchors.append(Anchor(at_s, scene, sure))
+    wanted = _worth_looking([at_s for at_s, _ in pictures], proposed)
+    for (at_s, picture), scenes in zip(pictures, wanted, strict=True):
+        seen = search.look(picture, scenes)
+        for scene in seen:
+            sure = confidence(scene, [other for other in seen if other is not scene])
+            if sure >= LEAST_CONFIDENCE:
+                anchors.append(Anchor(at_s, scene, sure))
     for number, agreeing in enumerate(_agreeing(anchors)[:PARTS]):
         for span in spans:
             if any(span[0] <= anchor.query_s <= span[1] for anchor in agreeing):
                 inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
-                segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
+                around = (max(0.0, span[0] - AROUND_S), span[1] + AROUND_S)
+                segment = _followed(
+                    matching, query, search.truth, search.agreement, inside, around, PART_VIEWS + number
+                )
                 if segment is not None:
                     matching.add([segment])
     return anchors
@@ -109,6 +124,34 @@ def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:
     count = max(PICTURES, round(left_s / EVERY_S))
     longest = sorted(pieces, key=lambda piece: piece[0] - piece[1])[:count]
     return sorted((start_s + end_s) / 2 for start_s, end_s in longest)
+
+
+def _worth_looking(times_s: Sequence[float], proposed: Sequence[list[Scene]]) -> list[list[Scene]]:
+    """Of every frame's scenes those to look at: the best on the lines that most frames' scenes lie near."""
+    lines: dict[tuple[int, bool, bool], list[tuple[float, float, int, Scene]]] = {}
+    for number, (at_s, scenes) in enumerate(zip(times_s, proposed, strict=True)):
+        for scene in scenes:
+            weight = max(0.0, scene.similarity - VOTE_FLOOR)
+            key = (scene.video_id, scene.view.view.mirrored, scene.view.view.flipped)
+            lines.setdefault(key, []).append((scene.at_s - at_s, weight, number, scene))
+    ranked: list[tuple[float, dict[int, tuple[float, Scene]]]] = []
+    for votes in lines.values():
+        taken: list[float] = []
+        for offset_s, _, _, _ in sorted(votes, key=lambda vote: -vote[1]):
+            if any(abs(offset_s - other_s) <= NEAR_S for other_s in taken):
+                continue
+            taken.append(offset_s)
+            best: dict[int, tuple[float, Scene]] = {}
+            for other_s, weight, number, scene in votes:
+                if abs(other_s - offset_s) <= NEAR_S and weight > best.get(number, (0.0,))[0]:
+                    best[number] = weight, scene
+            ranked.append((sum(weight for weight, _ in best.values()), best))
+    ranked.sort(key=lambda line: -line[0])
+    wanted: list[list[Scene]] = [[] for _ in proposed]
+    for _, best in ranked[: LINES if len(proposed) > 1 else LOOKS * LINES]:
+        for number in sorted(best, key=lambda number: -best[number][0])[:LOOKS]:
+            wanted[number].append(best[number][1])
+    return wanted
 
 
 def _agreeing(anchors: Sequence[Anchor]) -> list[list[Anchor]]:

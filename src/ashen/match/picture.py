@@ -131,10 +131,7 @@ class PictureSearch:
         if self.windows is None or self.clear(found):
             self.watch(found)
             return self._located(found, top)
-        more = query.further()
-        proposed = [*found, *self._scenes(more, self.index, windowed=False)]
-        proposed += self._scenes([*views, *more], self.windows, windowed=True)
-        distinct = _nearest_of_each(proposed, SAME_SCENE_S / 2)
+        distinct = self._proposed(query, found)
         self.watch(distinct)
         verified = self._verified(query, distinct)
         if not verified:
@@ -146,6 +143,21 @@ class PictureSearch:
             alike = [scene for scene in found if scene.similarity >= best.similarity - ALIKE]
             scenes += self._located([scene for scene in alike if scene.video_id not in held], len(alike))
         return _each_once(scenes)
+
+    def propose(self, query: PictureQuery) -> list[Scene]:
+        """Scenes that a picture is near in any view or part of it, or a window of a still is, nearest first."""
+        return self._proposed(query, self._scenes(query.first(), self.index, windowed=False))
+
+    def look(self, query: PictureQuery, scenes: list[Scene]) -> list[Scene]:
+        """Of scenes proposed, those that have a still, verified, best first, with exact times."""
+        return [self._placed(query, scene) for scene in self._verified(query, scenes)]
+
+    def _proposed(self, query: PictureQuery, found: list[Scene]) -> list[Scene]:
+        more = query.further()
+        proposed = [*found, *self._scenes(more, self.index, windowed=False)]
+        if self.windows is not None:
+            proposed += self._scenes([*query.first(), *more], self.windows, windowed=True)
+        return _nearest_of_each(proposed, SAME_SCENE_S / 2)
 
     def _scenes(self, views: list[QueryView], index: Index, *, windowed: bool) -> list[Scene]:
         """Distinct scenes among the hits of all views, most alike first."""
