@@ -56,7 +56,9 @@ def test_no_sequence_earns_more(data: st.DataObject) -> None:
         first = data.draw(st.integers(0, frames - 2))
         length = data.draw(st.integers(1, frames - first))
         quarters = data.draw(st.lists(st.integers(-4, 4), min_size=length, max_size=length))
-        segments.append(a_segment(number, first, gains(*(quarter / 4 for quarter in quarters)), offset_s=100.0 * number))
+        segments.append(
+            a_segment(number, first, gains(*(quarter / 4 for quarter in quarters)), offset_s=100.0 * number)
+        )
     chosen = choose([a_query(frames)], segments)
     earned = sum(stretch.segment.score - ENTER for stretch in chosen)
     assert earned == pytest.approx(best_by_trying_all(frames, segments), abs=1e-4)

@@ -19,7 +19,7 @@ from ashen.match.clip import Matching, Span
 from ashen.match.clip_query import ClipQuery
 from ashen.match.geometry import WHOLE, Rect
 from ashen.match.picture import PictureSearch, Scene
-from ashen.match.refine import Agreement, Segment, refine
+from ashen.match.refine import Agreement, Segment, frame_step_s, nearest_rows, refine
 from ashen.match.truth import Truth
 from ashen.match.views import View
 from ashen.match.vote import Hypothesis
@@ -51,6 +51,8 @@ AROUND_S = 10.0
 """How far around a span that nothing explains a line is followed: what explains a little there may be wrong."""
 FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
+MEASURED_ROWS = 240
+"""Query frames that the level and the offset are measured on."""
 LEVELS = (0.35, 0.7)
 """Bounds of the level of agreement that is measured."""
 LEAST_APART = 0.08
@@ -202,14 +204,23 @@ def _followed(
     view = query.part(View(number, *_turned(surest)), _part(anchors), span)
     if view is None or not len(view.signature):
         return None
-    hypothesis = Hypothesis(
-        surest.scene.video_id, len(matching.views), 1.0, surest.query_s, surest.scene.at_s, 1.0, WINDOW_S / 2
-    )
-    measured = _level(view.signature, source, hypothesis, agreement)
+    offset_s = surest.scene.at_s - surest.query_s
+    held_s = surest.scene.end_s - surest.scene.start_s
+    measured = _measured(view.signature, source, offset_s, NEAR_S + held_s, agreement)
     if measured is None:
         return None
+    offset_s, level = measured
+    hypothesis = Hypothesis(
+        surest.scene.video_id,
+        len(matching.views),
+        1.0,
+        surest.query_s,
+        surest.query_s + offset_s,
+        1.0,
+        WINDOW_S / 2,
+    )
     matching.views.append(view)
-    segment = refine(view.signature, source, hypothesis, measured, matching.new_run(hypothesis.view))
+    segment = refine(view.signature, source, hypothesis, level, matching.new_run(hypothesis.view))
     if segment is None:
         matching.views.pop()
         return None
@@ -224,22 +235,35 @@ def _part(anchors: Sequence[Anchor]) -> Rect:
     return part if part.right - part.left > 0.05 and part.bottom - part.top > 0.05 else WHOLE
 
 
-def _level(query: Signature, source: Signature, line: Hypothesis, agreement: Agreement) -> Agreement | None:
-    """When frames agree along a line; None when they are hardly nearer there than to other moments."""
-    rows = np.flatnonzero(
-        (np.abs(query.times_s - line.centre_s) <= line.reach_s) & (query.quality >= agreement.min_quality)
-    )
+def _measured(
+    query: Signature, source: Signature, offset_s: float, reach_s: float, agreement: Agreement
+) -> tuple[float, Agreement] | None:
+    """The offset within `reach_s` of a given one at which all frames together are nearest, and when frames agree there; None when they
+    are hardly nearer than to other moments.
+
+    A crop shows little of what changes in a held shot, so one frame alone may be placed seconds off; all of them are
+    not.
+    """
+    rows = np.flatnonzero(query.quality >= agreement.min_quality)
+    rows = rows[:: -(-len(rows) // MEASURED_ROWS) or 1]
     if not len(rows):
         return None
     cosine = query.codes[rows].astype(np.float32) @ source.codes.T.astype(np.float32) / np.float32(agreement.unit**2)
-    wanted_s = line.speed * (query.times_s[rows] - line.centre_s) + line.offset_s
-    apart_s = np.abs(source.times_s - wanted_s[:, None])
-    near = np.where(apart_s <= SAME_LINE_S, cosine, -1).max(axis=1)
-    far = np.where(apart_s >= FAR_S, cosine, np.nan)
-    near = near[near > -1]
-    if not len(near) or np.isnan(far).all():
-        return None if not len(near) else replace(agreement, similarity=LEVELS[0])
-    along, away = float(np.median(near)), float(np.nanquantile(far, 0.9))
+    step_s = frame_step_s(source)
+    shifts_s = np.arange(-reach_s, reach_s + step_s / 2, step_s)
+    wanted_s = query.times_s[rows] + (offset_s + shifts_s)[:, None]
+    inside = (wanted_s >= source.times_s[0] - step_s) & (wanted_s <= source.times_s[-1] + step_s)
+    at = nearest_rows(source.times_s, wanted_s)
+    earned = np.where(inside, cosine[np.arange(len(rows)), at], 0).sum(axis=1)
+    ties = np.flatnonzero(earned >= earned.max() - 1e-4)
+    best = int(ties[np.argmin(np.abs(shifts_s[ties]))])
+    if not inside[best].any():
+        return None
+    near = cosine[np.arange(len(rows)), at[best]][inside[best]]
+    far = cosine[np.abs(source.times_s - wanted_s[best][:, None]) >= FAR_S]
+    along = float(np.median(near))
+    away = float(np.quantile(far, 0.9)) if len(far) else along - 2 * LEAST_APART
     if along - away < LEAST_APART:
         return None
-    return replace(agreement, similarity=float(np.clip((along + away) / 2, *LEVELS)))
+    level = replace(agreement, similarity=float(np.clip((along + away) / 2, *LEVELS)))
+    return offset_s + float(shifts_s[best]), level

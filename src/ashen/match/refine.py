@@ -135,7 +135,7 @@ def refine(
     span = (int(rows[0]), int(rows[-1]))
     for _ in range(ROUNDS):
         before = (span, speed, offset_s)
-        speed, offset_s = _fit(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
+        speed, offset_s = fit_line(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
         low, high = _around(query, span)
         _, gain, blank = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
         found = _best_span(gain, span[0] - low, span[1] - low)
@@ -192,7 +192,7 @@ def _around(query: Signature, span: tuple[int, int]) -> tuple[int, int]:
     return low, int(np.searchsorted(query.times_s, last_s + reach_s, side="right"))
 
 
-def _fit(
+def fit_line(
     query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
 ) -> tuple[float, float]:
     """The line near the given one along which `rows` agree most. Ties, as in a still shot, stay nearest to it."""

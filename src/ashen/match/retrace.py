@@ -15,15 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.choose import ENTER
-from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, frame_step_s, nearest_rows
+from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, fit_line, frame_step_s, nearest_rows
 from ashen.signature.signature import Signature
 
 REACH_S = 3.0
 """How far from the line stored frames are looked at."""
-DRIFT = 0.05
+DRIFT = 0.2
 """What it costs to drift by one stored frame, in gains of equal frames."""
 SNAP_EARNS = 1.0
 """How much less, besides a share of it, the unaltered speed may earn and still be kept."""
+UNSURE_FRAMES = 1
+"""Stored frames off its line at which a segment is still right: frame rates differ."""
+TURNED_ROWS = 1500
+"""Segments of at most so many frames are also tried the other way round; longer ones are not like their reverse."""
 LEAST_PACED_S = 2.0
 """Shorter pieces keep the speed of their line."""
 SAME_PACE = 0.02
@@ -32,6 +36,9 @@ OVERLAP_S = 1.0
 """How far beyond its ends a piece is followed, so that the border to the next can be chosen."""
 ROWS_AT_A_TIME = 2048
 """Query frames whose surroundings are held in memory at a time."""
+
+_Path = tuple[float, NDArray[np.int64], NDArray[np.bool_]]
+"""What a path earns; (n,) how many stored frames off its line each query frame is; (n,) where it has just jumped."""
 
 
 def retrace(
@@ -46,18 +53,11 @@ def retrace(
         agreement: when frames are the same.
         new_run: (n,) whether each query frame differs from the one before.
     """
-    unaltered = float(np.sign(segment.speed))
-    middle_s = float(query.times_s[(segment.first + segment.last) // 2])
-    at_s = segment.speed * middle_s + segment.offset_s
-    lines = [(segment.speed, segment.offset_s)]
-    if segment.speed != unaltered:
-        lines.append((unaltered, at_s - unaltered * middle_s))
     rows = np.arange(segment.first, segment.last + 1)
-    paths = [_path(query, source, rows, speed, offset_s, agreement) for speed, offset_s in lines]
-    best = len(lines) - 1 if paths[-1][0] >= paths[0][0] / SNAP_GAIN - SNAP_EARNS else 0
-    speed, offset_s = lines[best]
-    _, shift, jumps = paths[best]
-    if best == 0 and not shift.any():
+    best, path = _best_line(query, source, rows, segment, agreement)
+    speed, offset_s = best
+    _, shift, jumps = path
+    if speed == segment.speed and not jumps.any() and np.abs(shift).max() <= UNSURE_FRAMES:
         return []
     step_s = frame_step_s(source)
     pieces: list[Segment] = []
@@ -67,11 +67,30 @@ def retrace(
         shown_s = speed * times_s + offset_s + shift[start:stop] * step_s
         pace = _pace(times_s, shown_s, speed)
         start_s = float(np.median(shown_s - pace * times_s))
+        pace, start_s = fit_line(query, source, rows[start:stop], pace, start_s, agreement)
         low, high = np.searchsorted(query.times_s, [times_s[0] - OVERLAP_S, times_s[-1] + OVERLAP_S])
         near = np.arange(max(low, segment.first), min(high, segment.last + 1))
         found = along(query, source, near, pace, start_s, agreement, new_run)
         pieces.append(replace(found, video_id=segment.video_id, view=segment.view, pictured=segment.pictured))
     return pieces
+
+
+def _best_line(
+    query: Signature, source: Signature, rows: NDArray[np.intp], segment: Segment, agreement: Agreement
+) -> tuple[tuple[float, float], _Path]:
+    """The line, among the segment's own and those of the unaltered speed either way, around which most is earned."""
+    middle_s = float(query.times_s[rows[len(rows) // 2]])
+    at_s = segment.speed * middle_s + segment.offset_s
+    own, way = (segment.speed, segment.offset_s), float(np.sign(segment.speed))
+    best = own, _path(query, source, rows, *own, agreement)
+    for speed in (way, -way) if len(rows) <= TURNED_ROWS else (way,):
+        if speed == segment.speed:
+            continue
+        line = (speed, at_s - speed * middle_s)
+        path = _path(query, source, rows, *line, agreement)
+        if path[0] >= (best[1][0] / SNAP_GAIN - SNAP_EARNS if speed == way else best[1][0] * SNAP_GAIN + SNAP_EARNS):
+            best = line, path
+    return best
 
 
 def _pace(times_s: NDArray[np.float64], shown_s: NDArray[np.float64], speed: float) -> float:
@@ -85,8 +104,8 @@ def _pace(times_s: NDArray[np.float64], shown_s: NDArray[np.float64], speed: flo
 
 def _path(
     query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
-) -> tuple[float, NDArray[np.int64], NDArray[np.bool_]]:
-    """What the best path earns; (n,) how many stored frames off the line it is; (n,) where it has just jumped."""
+) -> _Path:
+    """The path around a line that earns most."""
     reach = round(REACH_S / frame_step_s(source))
     moved = np.zeros((len(rows), 2 * reach + 1), dtype=np.int8)
     tops = np.zeros(len(rows), dtype=np.int64)

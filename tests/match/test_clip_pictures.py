@@ -1,0 +1,135 @@
+"""Clips of drawn shows, edited, asked of a real library: signatures, views, pictures and the choice together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from ashen import Library
+from ashen.match.identification import Match
+from benchmarks.cartoon import Show, write_episode
+from benchmarks.edits import ClipEdit, Span, make_clip
+from benchmarks.edits.kinds import PictureEdit
+
+Rgb = NDArray[np.uint8]
+EPISODE_S = 24.0
+SHOWS = (21, 23)
+START_S, LENGTH_S = 8.0, 7.0
+FRAME_S = 1001 / 24000
+
+
+def upright(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """The middle in 9:16."""
+    width = rgb.shape[1]
+    side = round(rgb.shape[0] * 9 / 16) // 2 * 2
+    return rgb[:, (width - side) // 2 : (width + side) // 2]
+
+
+def over_a_blur(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """Small, over itself blurred and enlarged."""
+    height, width = rgb.shape[:2]
+    ground = Image.fromarray(rgb).resize((12, 8)).resize((width, height), Image.Resampling.BICUBIC)
+    ground.paste(Image.fromarray(rgb).resize((width // 2, height // 2)), (width // 4, height // 3))
+    return np.asarray(ground)
+
+
+def mirrored(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """As in a mirror beside."""
+    return np.ascontiguousarray(rgb[:, ::-1])
+
+
+def upside_down(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """As in a mirror below."""
+    return np.ascontiguousarray(rgb[::-1])
+
+
+class Case(NamedTuple):
+    """An edit, and how the answer must describe it."""
+
+    edit: ClipEdit
+    mirrored: bool = False
+    flipped: bool = False
+    reversed: bool = False
+
+
+def of(picture: PictureEdit) -> ClipEdit:
+    return ClipEdit(picture)
+
+
+CASES = {
+    "upright": Case(of(upright)),
+    "over a blur": Case(of(over_a_blur)),
+    "mirrored": Case(of(mirrored), mirrored=True),
+    "upside down": Case(of(upside_down), flipped=True),
+    "backwards": Case(ClipEdit(backwards=True), reversed=True),
+}
+
+
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """An episode of each of two shows."""
+    folder = tmp_path_factory.mktemp("episodes")
+    paths = {seed: folder / f"Show {seed} - 01.mp4" for seed in SHOWS}
+    for seed, path in paths.items():
+        write_episode(path, Show(seed), 1, EPISODE_S, (320, 180), preset="ultrafast")
+    return paths
+
+
+@pytest.fixture(scope="module")
+def library(videos: dict[int, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that holds both."""
+    folder = tmp_path_factory.mktemp("library")
+    with Library.open(folder, create=True) as made:
+        assert made.index(videos.values()).counts == {"indexed": len(SHOWS)}
+    return folder
+
+
+Ask = Callable[[Path], tuple[Match, ...]]
+
+
+@pytest.fixture
+def ask(library: Path) -> Ask:
+    """What a clip is said to be, likelier than not."""
+
+    def asked(path: Path) -> tuple[Match, ...]:
+        with Library.open(library) as opened:
+            return opened.identify(path, threshold=0.5).matches
+
+    return asked
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_edited_clip_is_placed(name: str, videos: dict[int, Path], ask: Ask, tmp_path: Path) -> None:
+    """A clip names its video and its stretch to within two frames, and how it was turned."""
+    case = CASES[name]
+    target = tmp_path / "clip.mp4"
+    make_clip(case.edit, Span(videos[21], START_S, LENGTH_S), target, seed=1)
+    [match] = ask(target)
+    assert match.video == str(videos[21])
+    assert (match.mirrored, match.flipped, match.reversed) == (case.mirrored, case.flipped, case.reversed)
+    assert match.start_s == pytest.approx(START_S, abs=3 * FRAME_S)
+    assert match.end_s == pytest.approx(START_S + LENGTH_S, abs=3 * FRAME_S)
+
+
+def test_a_removed_part_makes_two_stretches(videos: dict[int, Path], ask: Ask, tmp_path: Path) -> None:
+    """Of a clip that lacks a part of its middle both sides are placed, each to within some frames of the cut."""
+    target = tmp_path / "clip.mp4"
+    pieces = make_clip(ClipEdit(removed=0.4), Span(videos[23], 4.0, 10.0), target, seed=3)
+    matches = ask(target)
+    assert [match.video for match in matches] == [str(videos[23])] * 2
+    for match, piece in zip(matches, pieces, strict=True):
+        assert match.start_s == pytest.approx(piece.source_start_s, abs=12 * FRAME_S)
+        assert match.end_s == pytest.approx(piece.source_end_s, abs=12 * FRAME_S)
+
+
+def test_nothing_is_found_in_an_unknown_clip(ask: Ask, tmp_path: Path) -> None:
+    """A clip of a show that is not stored names nothing, though its frames are looked at as pictures."""
+    stranger = tmp_path / "stranger.mp4"
+    write_episode(stranger, Show(51), 1, 8.0, (320, 180), preset="ultrafast")
+    assert ask(stranger) == ()
