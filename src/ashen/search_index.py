@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
-from ashen.errors import IndexDamaged, LibraryBusy, RecipeMismatch
+from ashen.errors import IndexDamaged, LibraryBusy, RecipeMismatch, VideoMissing
 from ashen.index.contract import Entry, Index
 from ashen.index.entry import entry_of
 from ashen.index.exact import ExactIndex
@@ -24,6 +24,7 @@ from ashen.index.sync import heal, synchronise
 from ashen.match.truth import StoredStill
 from ashen.media.stills import decode_still
 from ashen.signature.recipe import Recipe
+from ashen.signature.recipes import recipe_named
 from ashen.signature.signature import Signature
 
 REFRESH_S = 1.0
@@ -53,6 +54,7 @@ class StoredTruth:
     def __init__(self, catalog: Catalog, recipe: str) -> None:
         self._catalog = catalog
         self._recipe = recipe
+        self._windows = recipe_named(recipe).windows
         self._cached = lru_cache(maxsize=SIGNATURES_KEPT)(self._load)
         self._still_times = lru_cache(maxsize=STILL_TIMES_KEPT)(catalog.still_times)
 
@@ -82,6 +84,15 @@ class StoredTruth:
         later = times_s[times_s > found[0].at_s + 1e-6]
         until_s = float(later[0]) if len(later) else found[0].at_s
         return StoredStill(found[0].at_s, until_s, decode_still(found[0].data))
+
+    def windows(self, video_id: int) -> Signature | None:
+        """As in `match.truth.Truth`."""
+        if self._windows is None:
+            return None
+        try:
+            return self._catalog.signature(video_id, self._windows)
+        except VideoMissing:
+            return None
 
     def forget(self) -> None:
         """Drop what is kept in memory."""

@@ -124,3 +124,7 @@ class Shelf:
     def still(self, video_id: int, at_s: float) -> StoredStill | None:  # noqa: ARG002 - it has none of any video
         """As in `match.truth.Truth`."""
         return None
+
+    def windows(self, video_id: int) -> Signature | None:  # noqa: ARG002 - it has none of any video
+        """As in `match.truth.Truth`."""
+        return None

@@ -9,7 +9,7 @@ frames are along the line and how near they are to other moments of the same vid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from ashen.match.truth import Truth
 from ashen.match.views import View
 from ashen.match.vote import Hypothesis
 from ashen.signature.signature import Signature
+from ashen.signature.windows import WINDOWS, seen_through
 
 PICTURES = 6
 """Frames of one query that are asked about at most, unless it is long..."""
@@ -53,12 +54,31 @@ FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
 MEASURED_ROWS = 240
 """Query frames that the level and the offset are measured on."""
+WHOLE_AREA = 0.85
+"""Share of the stored frame's area from which on a query shows all of it."""
 LEVELS = (0.35, 0.7)
 """Bounds of the level of agreement that is measured."""
 LEAST_APART = 0.08
 """How much nearer frames must be along the line than to other moments, for the line to be followed."""
 PART_VIEWS = 100
 """Views of parts are numbered from here on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """A line through an anchor, measured.
+
+    Attributes:
+        source: what it was measured against.
+        offset_s: source time of the query's time 0.
+        agreement: when frames agree.
+        along: median cosine along the line.
+    """
+
+    source: Signature
+    offset_s: float
+    agreement: Agreement
+    along: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,26 +225,41 @@ def _followed(
     if view is None or not len(view.signature):
         return None
     offset_s = surest.scene.at_s - surest.query_s
-    held_s = surest.scene.end_s - surest.scene.start_s
-    measured = _measured(view.signature, source, offset_s, NEAR_S + held_s, agreement)
-    if measured is None:
+    reach_s = NEAR_S + surest.scene.end_s - surest.scene.start_s
+    best: _Measured | None = None
+    for stored in _sources(truth, surest, source):
+        measured = _measured(view.signature, stored, offset_s, reach_s, agreement)
+        if measured is not None and (best is None or measured.along > best.along):
+            best = measured
+    if best is None:
         return None
-    offset_s, level = measured
     hypothesis = Hypothesis(
         surest.scene.video_id,
         len(matching.views),
         1.0,
         surest.query_s,
-        surest.query_s + offset_s,
+        surest.query_s + best.offset_s,
         1.0,
         WINDOW_S / 2,
     )
     matching.views.append(view)
-    segment = refine(view.signature, source, hypothesis, level, matching.new_run(hypothesis.view))
+    segment = refine(view.signature, best.source, hypothesis, best.agreement, matching.new_run(hypothesis.view))
     if segment is None:
         matching.views.pop()
         return None
     return replace(segment, pictured=1 - _doubt(anchors))
+
+
+def _sources(truth: Truth, anchor: Anchor, source: Signature) -> Iterator[Signature]:
+    """What the query may be near: the whole frames, and of one that shows part of them, each of their windows."""
+    yield source
+    seen = anchor.scene.verification
+    if seen is None or seen.visible.area >= WHOLE_AREA:
+        return
+    windows = truth.windows(anchor.scene.video_id)
+    if windows is not None and len(windows):
+        for number in range(len(WINDOWS)):
+            yield replace(seen_through(windows, number, source.times_s), recipe=source.recipe)
 
 
 def _part(anchors: Sequence[Anchor]) -> Rect:
@@ -237,9 +272,9 @@ def _part(anchors: Sequence[Anchor]) -> Rect:
 
 def _measured(
     query: Signature, source: Signature, offset_s: float, reach_s: float, agreement: Agreement
-) -> tuple[float, Agreement] | None:
-    """The offset within `reach_s` of a given one at which all frames together are nearest, and when frames agree there; None when they
-    are hardly nearer than to other moments.
+) -> _Measured | None:
+    """The offset within `reach_s` of a given one at which all frames together are nearest, and when they agree there;
+    None when they are hardly nearer than to other moments.
 
     A crop shows little of what changes in a held shot, so one frame alone may be placed seconds off; all of them are
     not.
@@ -266,4 +301,4 @@ def _measured(
     if along - away < LEAST_APART:
         return None
     level = replace(agreement, similarity=float(np.clip((along + away) / 2, *LEVELS)))
-    return offset_s + float(shifts_s[best]), level
+    return _Measured(source, offset_s + float(shifts_s[best]), level, along)

@@ -41,3 +41,6 @@ class Truth(Protocol):
 
     def still(self, video_id: int, at_s: float) -> StoredStill | None:
         """The still that stands for a moment of a video; None where it has none."""
+
+    def windows(self, video_id: int) -> Signature | None:
+        """The signature of the windows of the video's stills, as `sign_windows` gives it; None where it has none."""

@@ -71,6 +71,19 @@ def window_starts(signature: Signature, max_distance: float) -> NDArray[np.int32
     return np.sort(np.concatenate(starts)).astype(np.int32)
 
 
+def seen_through(windows: Signature, number: int, times_s: NDArray[np.float64]) -> Signature:
+    """What one window shows at given moments: of the last still at or before each, of the first before that.
+
+    Args:
+        windows: of a video, as `sign_windows` gives it; with one still at least.
+        number: which of `WINDOWS`.
+        times_s: (n,) rising, seconds.
+    """
+    one = windows.take(slice(number, None, len(WINDOWS)))
+    rows = np.maximum(np.searchsorted(one.times_s, times_s + 1e-6, side="right") - 1, 0)
+    return Signature(windows.recipe, times_s, one.codes[rows], one.quality[rows])
+
+
 def _box(
     rgb: NDArray[np.uint8], left: float, top: float, width: float, height: float
 ) -> tuple[float, float, float, float]:
