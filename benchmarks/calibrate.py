@@ -167,10 +167,9 @@ def overlap(a: Match, b: Match) -> bool:
     return shared_s >= 0.5 * min(a.query_end_s - a.query_start_s, b.query_end_s - b.query_start_s)
 
 
-def segment_features(match: Match) -> tuple[float, float, float, float]:
+def segment_features(match: Match) -> tuple[float, ...]:
     """As `Calibration.clip_confidence` weighs them."""
-    share = match.frames_agreeing / max(1, match.frames_compared)
-    return clip_features(match.frames_agreeing, match.similarity, share, match.speed)
+    return clip_features(match.frames_agreeing, match.runs_agreeing, match.similarity, match.speed, match.chance)
 
 
 def report(task: str, evidence: list[Evidence], save: Path | None, how: Fit | None = None) -> None:

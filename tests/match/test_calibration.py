@@ -23,13 +23,19 @@ def test_more_rows_ask_for_more() -> None:
 
 
 def test_better_evidence_is_surer() -> None:
-    """Confidence rises with similarity, margin and frames, falls with odd speeds, and lies between 0 and 1."""
+    """Confidence rises with similarity, margin, frames and pictures, falls with odd speeds and chance, and is 0 to 1."""
     assert CALIBRATION.picture_confidence(0.9, 0.2) > CALIBRATION.picture_confidence(0.8, 0.2)
     assert CALIBRATION.picture_confidence(0.9, 0.2) > CALIBRATION.picture_confidence(0.9, 0.1)
-    assert CALIBRATION.clip_confidence(100, 0.9, 1.0, 1.0) > CALIBRATION.clip_confidence(20, 0.9, 1.0, 1.0)
-    assert CALIBRATION.clip_confidence(100, 0.9, 1.0, 1.0) > CALIBRATION.clip_confidence(100, 0.9, 1.0, 1.9)
-    assert CALIBRATION.clip_confidence(100, 0.9, 1.0, 1.5) == CALIBRATION.clip_confidence(100, 0.9, 1.0, 1 / 1.5)
-    for confidence in (CALIBRATION.clip_confidence(10**6, 1.01, 1.0, 1.0), CALIBRATION.picture_confidence(0.0, -1.0)):
+    few, many = (CALIBRATION.clip_confidence(frames, 5, 0.9, 1.0, 0.6) for frames in (20, 100))
+    assert many > few
+    assert many > CALIBRATION.clip_confidence(100, 5, 0.9, 1.9, 0.6)
+    assert CALIBRATION.clip_confidence(100, 5, 0.9, 1.5, 0.6) == CALIBRATION.clip_confidence(100, 5, 0.9, 1 / 1.5, 0.6)
+    clips = calibration_of("frame/2")
+    assert clips.clip_confidence(20, 5, 0.9, 1.0, 0.6) > clips.clip_confidence(20, 1, 0.9, 1.0, 0.6)
+    assert clips.clip_confidence(20, 5, 0.9, 1.0, 0.6) > clips.clip_confidence(20, 5, 0.9, 1.0, 0.8)
+    assert clips.clip_confidence(20, 5, 0.9, -1.0, 0.6) == clips.clip_confidence(20, 5, 0.9, 1.0, 0.6)
+    surest = CALIBRATION.clip_confidence(10**6, 10**6, 1.01, 1.0, 0.0)
+    for confidence in (surest, CALIBRATION.picture_confidence(0.0, -1.0)):
         assert 0.0 <= confidence <= 1.0
 
 

@@ -38,7 +38,7 @@ class Calibration:
     agreement: float
     background: float
     picture: tuple[float, float, float]
-    clip: tuple[float, float, float, float, float]
+    clip: tuple[float, float, float, float, float, float]
     clear: tuple[float, float]
     verified: tuple[float, ...]
     picture_threshold: float
@@ -64,19 +64,11 @@ class Calibration:
         features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
-    def clip_confidence(self, frames_agreeing: int, similarity: float, share_agreeing: float, speed: float) -> float:
-        """Probability that a segment is right: how many frames agree, how well, how few disagree, how odd its speed."""
+    def clip_confidence(self, frames: int, runs: int, similarity: float, speed: float, chance: float) -> float:
+        """Probability that a segment is right; see `clip_features`."""
         bias, *weights = self.clip
-        features = clip_features(frames_agreeing, similarity, share_agreeing, speed)
+        features = clip_features(frames, runs, similarity, speed, chance)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
-
-
-CLIP_PARTS = ("frames_agreeing", "similarity", "share_agreeing", "odd_speed")
-"""Names of `clip_features`."""
-PICTURE_PARTS = ("similarity", "margin")
-"""Names of what a picture's confidence is made of without verification."""
-VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_chance", "score")
-"""Names of `verified_features`."""
 
 
 def verified_features(
@@ -102,15 +94,24 @@ def verified_features(
 
 
 def clip_features(
-    frames_agreeing: int, similarity: float, share_agreeing: float, speed: float
-) -> tuple[float, float, float, float]:
-    """What a clip's confidence is made of: the logarithms of the count of frames and of the distance to equality, the
-    share, and how far the speed is from the original's, in octaves."""
+    frames: int, runs: int, similarity: float, speed: float, chance: float
+) -> tuple[float, float, float, float, float]:
+    """What a clip's confidence is made of: the logarithms of how many frames and how many different pictures agree and
+    of their distance to equality, how far the speed is from the original's, in octaves, and the cosine beyond chance.
+
+    Args:
+        frames, runs: that agree.
+        similarity: mean cosine of those.
+        speed: source seconds per query second.
+        chance: cosine that the nearest frames of unrelated videos reach for just these frames in just this library, so
+            that a threshold holds in libraries of any size; see `match.vote.chance`.
+    """
     return (
-        float(np.log1p(frames_agreeing)),
+        float(np.log1p(frames)),
+        float(np.log1p(runs)),
         float(-np.log(1.03 - similarity)),
-        share_agreeing,
         float(abs(np.log2(abs(speed)))),
+        similarity - chance,
     )
 
 
@@ -123,7 +124,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-10.47, 12.03, 20.84),
-        clip=(-13.14, 4.21, 2.5, -4.73, -4.13),
+        clip=(-17.87, 4.21, 0.0, 2.5, -4.13, 0.0),  # fitted before pictures and chance were counted
         clear=(0.0, -1.0),
         verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
         picture_threshold=0.9,
@@ -133,11 +134,11 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-14.01, 15.5, 15.0),
-        clip=(-16.05, 4.29, 3.87, -7.99, -1.43),
+        clip=(-10.45, 0.99, 1.18, 2.6, -4.85, 13.3),
         clear=(0.9, 0.15),
         verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
         picture_threshold=0.7,
-        clip_threshold=0.7,
+        clip_threshold=0.8,
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
@@ -126,6 +127,7 @@ class Decider:
             confidence=confidence,
             frames=(1, 1, 1),
             margin=margin,
+            chance=self.calibration.background_in(self.rows),
             geometry=None if seen is None else _geometry(seen, score_margin),
         )
 
@@ -146,8 +148,10 @@ class Decider:
         agreeing = segment.similarity[segment.agrees]
         compared = int(np.isfinite(segment.similarity).sum())
         similarity = float(agreeing.mean()) if len(agreeing) else 0.0
-        rival = max((float(np.nanmean(r.similarity)) for r in stretch.rivals if r is not segment), default=0.0)
+        rival = max((_mean(other.similarity) for other in stretch.rivals if other is not segment), default=0.0)
         ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
+        background = self.calibration.background_in(self.rows)
+        chance = stretch.chance if np.isfinite(stretch.chance) else background
         return _match(
             names[segment.video_id],
             query_s=(start_s, end_s),
@@ -160,11 +164,12 @@ class Decider:
             confidence=max(
                 segment.pictured,
                 self.calibration.clip_confidence(
-                    segment.frames_agreeing, similarity, segment.frames_agreeing / max(1, compared), segment.speed
+                    segment.frames_agreeing, segment.runs_agreeing, similarity, segment.speed, chance
                 ),
             ),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
-            margin=similarity - max(rival, self.calibration.background_in(self.rows)),
+            margin=similarity - max(rival, chance),
+            chance=chance,
         )
 
     def _names(self, video_ids: Iterable[int]) -> Mapping[int, Video]:
@@ -191,6 +196,12 @@ def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
             or (scene.verification is None and not best.windowed and scene.similarity >= least_similarity)
         ]
     return alike, [scene for scene in scenes if scene not in alike]
+
+
+def _mean(similarity: NDArray[np.float32]) -> float:
+    """Of the frames compared; 0 where none was."""
+    known = similarity[np.isfinite(similarity)]
+    return float(known.mean()) if len(known) else 0.0
 
 
 def _rival_score(scene: Scene, rest: Sequence[Scene]) -> float:
@@ -222,6 +233,7 @@ def _match(
     confidence: float,
     frames: tuple[int, int, int],
     margin: float,
+    chance: float,
     flipped: bool = False,
     backwards: bool = False,
     geometry: Geometry | None = None,
@@ -246,6 +258,7 @@ def _match(
         frames_compared=frames[1],
         runs_agreeing=frames[2],
         margin=margin,
+        chance=chance,
         flipped=flipped,
         reversed=backwards,
         geometry=geometry,

@@ -80,6 +80,7 @@ class Match:
         frames_compared: query frames in the stretch that had enough detail to have a say.
         runs_agreeing: of the frames agreeing, those that differ from the frame before: independent evidence.
         margin: similarity beyond the best different video's, or beyond what an unrelated video would reach.
+        chance: cosine that unrelated videos reach for these frames in this library.
         flipped: whether the query is upside down as in a mirror below.
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
     """
@@ -103,6 +104,7 @@ class Match:
     frames_compared: int
     runs_agreeing: int
     margin: float
+    chance: float = 0.0
     flipped: bool = False
     reversed: bool = False
     geometry: Geometry | None = None
@@ -126,6 +128,7 @@ class Match:
             "frames_compared": self.frames_compared,
             "runs_agreeing": self.runs_agreeing,
             "margin": round(self.margin, 4),
+            "chance": round(self.chance, 4),
             "flipped": self.flipped,
             "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
