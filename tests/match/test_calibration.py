@@ -23,7 +23,7 @@ def test_more_rows_ask_for_more() -> None:
 
 
 def test_better_evidence_is_surer() -> None:
-    """Confidence rises with similarity, margin, frames and pictures, falls with odd speeds and chance, and is 0 to 1."""
+    """Confidence rises with similarity, margin, frames and pictures, falls with odd speeds and chance, is 0 to 1."""
     assert CALIBRATION.picture_confidence(0.9, 0.2) > CALIBRATION.picture_confidence(0.8, 0.2)
     assert CALIBRATION.picture_confidence(0.9, 0.2) > CALIBRATION.picture_confidence(0.9, 0.1)
     few, many = (CALIBRATION.clip_confidence(frames, 5, 0.9, 1.0, 0.6) for frames in (20, 100))
