@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,15 @@ from ashen.cli.location import LibraryOption
 from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
+    from ashen.match.coverage import Coverage, Span
     from ashen.match.identification import Geometry, Identification, Match
 
 WHOLE_SHARE = 0.9
 """Of an area: from this on, the whole of it is meant."""
+EPISODE_SHARE = 0.5
+"""From this share of a stored video on, a query is spoken of as a copy of the whole, with what it lacks."""
+SPANS_LISTED = 8
+"""Stretches named in one line; of more, the number."""
 OVERLAY_SHARE = 0.15
 """Less than this hidden goes without saying: subtitles, a logo."""
 
@@ -44,11 +50,11 @@ def identify(
                 found = lib.identify(file, top=top, threshold=threshold)
             except MediaError as error:
                 failed = True
-                _print_error(file, error.code, error.message, as_json)
+                print_error(file, error.code, error.message, as_json)
                 continue
             except OSError as error:
                 failed = True
-                _print_error(file, "unreadable", f"{error.strerror or error}. Check that it is there.", as_json)
+                print_error(file, "unreadable", f"{error.strerror or error}. Check that it is there.", as_json)
                 continue
             unknown |= found.answer == "unknown"
             if as_json:
@@ -59,7 +65,8 @@ def identify(
         raise typer.Exit(ERROR if failed else UNKNOWN)
 
 
-def _print_error(file: Path, code: str, message: str, as_json: bool) -> None:
+def print_error(file: Path, code: str, message: str, as_json: bool) -> None:
+    """Say why a file got no answer: a line of JSON, or of words on standard error."""
     if as_json:
         from ashen.match.identification import JSON_SCHEMA
 
@@ -71,10 +78,23 @@ def _print_error(file: Path, code: str, message: str, as_json: bool) -> None:
 
 def _print_answer(found: Identification) -> None:
     print(f"{found.query.path}: {found.answer}" + (f". {found.reason}" if found.reason else ""))
+    for line in answer_lines(found):
+        print(line)
+
+
+def answer_lines(found: Identification, *, runners_up: bool = True) -> Iterator[str]:
+    """What was found, a line each."""
     for match in found.matches:
-        print(f"  {_line(match, found.query.kind)}")
-    for match in found.runners_up:
-        print(f"  (next: {_line(match, found.query.kind)})")
+        yield f"  {_line(match, found.query.kind)}"
+    named = {match.video_id for match in found.matches}
+    for coverage in found.coverage:
+        if coverage.video_id in named and coverage.video_share >= EPISODE_SHARE:
+            yield f"  {_whole(coverage)}"
+    if found.matches and found.unexplained:
+        yield f"  unexplained: {_spans(found.unexplained)}"
+    if runners_up:
+        for match in found.runners_up:
+            yield f"  ({'rejected' if match.verdict == 'rejected' else 'next'}: {_line(match, found.query.kind)})"
 
 
 def _line(match: Match, kind: str) -> str:
@@ -96,7 +116,33 @@ def _line(match: Match, kind: str) -> str:
         notes.append("mirrored")
     if match.geometry is not None:
         notes += _geometry(match.geometry)
+    if match.verdict == "confirmed":
+        notes.append("confirmed")
+    if match.variants:
+        notes.append("also " + ", ".join(variant.video for variant in match.variants))
     return f"{match.anime_title}{episode}{title}, {where} ({', '.join(notes)}) {match.video}"
+
+
+def _whole(coverage: Coverage) -> str:
+    """How much of an episode a file is, and what is missing and added, in one line."""
+    episode = f" episode {coverage.episode_number}" if coverage.episode_number else ""
+    parts = [f"{coverage.video_share:.0%} of it is here, {coverage.query_share:.0%} of the file is it"]
+    if coverage.pieces > 1:
+        parts.append(f"in {coverage.pieces} pieces" + ("" if coverage.in_order else " out of order"))
+    for word, spans in (
+        ("missing", coverage.missing),
+        ("added", coverage.added),
+        ("changed", [piece.query for piece in coverage.changed]),
+    ):
+        if spans:
+            parts.append(f"{word} {_spans(spans)}")
+    return f"{coverage.anime_title}{episode}: {'; '.join(parts)}"
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    listed = [f"{clock(span.start_s)}-{clock(span.end_s)}" for span in spans[:SPANS_LISTED]]
+    more = len(spans) - len(listed)
+    return ", ".join(listed) + (f" and {more} more" if more else "")
 
 
 def _geometry(seen: Geometry) -> list[str]:

@@ -99,9 +99,15 @@ class FilmedClip:
         self._read = read
         self._recipe = recipe
         self._kept: dict[View, list[Frames]] | None = {}
+        self._first: list[QueryView] = []
 
     def first(self) -> list[QueryView]:
-        """As in `ClipQuery`."""
+        """As in `ClipQuery`; read once."""
+        if not self._first:
+            self._first = self._read_first()
+        return self._first
+
+    def _read_first(self) -> list[QueryView]:
         parts: dict[View, list[Signature]] = {}
         self._kept = {}
         with self._read(longest_px=BORDER_PX) as batches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,19 @@ from ashen.errors import VideoMissing
 from ashen.match.calibration import Calibration
 from ashen.match.choose import Explained
 from ashen.match.clip import RIVAL_SHARE, best_moment
+from ashen.match.coverage import explained_s, extent_s, unexplained
+from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.picture import ALIKE, Scene
 from ashen.match.refine import Segment
 from ashen.match.truth import Truth
+from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification
 from ashen.match.views import QueryView
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
+VERSION_ALIKE = 0.1
+"""Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
 ALIKE_EVIDENCE = 0.25
 """Verified scenes whose evidence differs by no more than this are equally good."""
 
@@ -60,40 +66,82 @@ class Decider:
             return Identification(query, "unknown", (), reason=self._why_unknown(views, NOTHING_NEAR))
         names = self._names(scene.video_id for scene in scenes)
         alike, rest = _alike(scenes)
-        matches = tuple(self._scene_match(names, scene, rest) for scene in alike)
+        versions = self._versions(names)
+        near = [scene for scene in rest if scene.similarity >= alike[0].similarity - VERSION_ALIKE]
+        alike += [scene for scene in near if one_episode(names[scene.video_id], names[alike[0].video_id])]
+        rest = [scene for scene in rest if scene not in alike]
+        matches = tuple(folded([self._scene_match(names, scene, rest) for scene in alike], versions))
         others = tuple(self._scene_match(names, scene, rest) for scene in rest[: self.top])
         if matches[0].confidence < self.calibration.picture_threshold:
             return Identification(query, "unknown", (), (*matches, *others)[: self.top], NOTHING_NEAR)
-        shared = len({scene.video_id for scene in alike}) > 1
+        shared = len({match.video_id for match in matches}) > 1
         return Identification(query, "shared" if shared else "match", matches, others)
 
-    def clip(self, query: Query, views: list[QueryView], explained: list[Explained]) -> Identification:
-        """The answer to a moving query."""
+    def clip(
+        self, query: Query, views: list[QueryView], explained: list[Explained], segments: Sequence[Segment] = ()
+    ) -> Identification:
+        """The answer to a moving query.
+
+        Args:
+            query: it.
+            views: it was looked at in.
+            explained: the stretches that were found in stored videos.
+            segments: all that were weighed, for how much of what is named the query holds.
+        """
         found = [segment for stretch in explained for segment in (stretch.segment, *stretch.rivals)]
-        names = self._names(segment.video_id for segment in found)
-        sure: list[Match] = []
+        names = self._names(segment.video_id for segment in [*found, *segments])
+        versions = self._versions(names)
+        placed: dict[tuple[int, float, float], Segment] = {}  # what each match was made of
+        sure: list[list[Match]] = []  # for each stretch the best, what equals it, and its other versions
         unsure: list[Match] = []
-        shared_all = True
         for stretch in explained:
             best = self._segment_match(names, views, stretch.segment, stretch)
             if best.confidence < self.calibration.clip_threshold:
                 unsure.append(best)
                 continue
-            sure.append(best)
-            rivals = [self._segment_match(names, views, rival, stretch) for rival in stretch.rivals]
-            equal = [
-                match
-                for match, rival in zip(rivals, stretch.rivals, strict=True)
-                if rival.score >= RIVAL_SHARE * stretch.segment.score and rival.video_id != stretch.segment.video_id
-            ]
-            shared_all &= bool(equal)
-            unsure += [match for match in rivals if match not in equal]
-            sure += equal
+            named = [best]
+            placed[_place(best)] = stretch.segment
+            for rival in stretch.rivals:
+                match = self._segment_match(names, views, rival, stretch)
+                equal = rival.score >= RIVAL_SHARE * stretch.segment.score
+                version = match.confidence >= self.calibration.clip_threshold and versions.same(best, match)
+                if rival.video_id != best.video_id and (equal or version):
+                    named.append(match)
+                    placed[_place(match)] = rival
+                else:
+                    unsure.append(match)
+            sure.append(named)
         unsure.sort(key=lambda match: -match.confidence)
+        runners_up = tuple(unsure[: self.top])
+        length_s = extent_s(views[0].signature)
         if not sure:
             reason = self._why_unknown(views, "No stretch of it follows a stored video.")
-            return Identification(query, "unknown", (), tuple(unsure[: self.top]), reason)
-        return Identification(query, "shared" if shared_all else "match", tuple(sure), tuple(unsure[: self.top]))
+            return Identification(query, "unknown", (), runners_up, reason, unexplained((), length_s))
+        covering = self._covering(names, views)
+        every = [piece for segment in placed.values() for piece in covering.pieces_of(segment)]
+        folded_stretches = one_version_each(sure, versions)
+        shared = all(len({match.video_id for match in stretch}) > 1 for stretch in folded_stretches)
+        return Identification(
+            query,
+            "shared" if shared else "match",
+            tuple(match for stretch in folded_stretches for match in stretch),
+            runners_up,
+            unexplained=unexplained(every, length_s),
+            explained_s=explained_s(every, length_s),
+            coverage=covering.coverage(list(placed.values()), segments, length_s),
+        )
+
+    def _versions(self, names: Mapping[int, Video]) -> Versions:
+        return Versions(names, self.truth, self.calibration.agreement, self.min_quality)
+
+    def _covering(self, names: Mapping[int, Video], views: list[QueryView]) -> Covering:
+        def alone(segment: Segment) -> float:
+            times_s = views[segment.view].signature.times_s
+            stretch = Explained(segment, (), float(times_s[segment.first]), float(times_s[segment.last]), nan)
+            return self._segment_match(names, views, segment, stretch).confidence
+
+        level, threshold = self.calibration.agreement, self.calibration.clip_threshold
+        return Covering(names, views, self.truth, level, self.min_quality, threshold, alone)
 
     def _why_unknown(self, views: list[QueryView], otherwise: str) -> str:
         """Why nothing was found, for people."""
@@ -109,6 +157,7 @@ class Decider:
         return max([*rivals, self.calibration.background_in(self.rows)])
 
     def _scene_match(self, names: Mapping[int, Video], scene: Scene, rest: list[Scene]) -> Match:
+        rest = [other for other in rest if not one_episode(names[other.video_id], names[scene.video_id])]
         margin = scene.similarity - self._floor(scene, rest)
         seen = scene.verification
         score_margin = 0.0
@@ -148,7 +197,8 @@ class Decider:
         agreeing = segment.similarity[segment.agrees]
         compared = int(np.isfinite(segment.similarity).sum())
         similarity = float(agreeing.mean()) if len(agreeing) else 0.0
-        rival = max((_mean(other.similarity) for other in stretch.rivals if other is not segment), default=0.0)
+        others = [r for r in stretch.rivals if not one_episode(names[r.video_id], names[segment.video_id])]
+        rival = max((_mean(other.similarity) for other in others), default=0.0)
         ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
         background = self.calibration.background_in(self.rows)
         chance = stretch.chance if np.isfinite(stretch.chance) else background
@@ -220,6 +270,10 @@ def _geometry(seen: Verification, margin: float) -> Geometry:
         inset=seen.fills,
         overlay=seen.overlay,
     )
+
+
+def _place(match: Match) -> tuple[int, float, float]:
+    return match.video_id, match.query_start_s, match.start_s
 
 
 def _match(

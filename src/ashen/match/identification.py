@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ashen.match.coverage import Coverage, Span, spans_json
+
 Answer = Literal["match", "shared", "unknown"]
 
 JSON_SCHEMA = 1
@@ -59,6 +61,28 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another stored video of a match's episode that shows the same stretch; times and similarity as in `Match`."""
+
+    video: str
+    video_id: int
+    start_s: float
+    at_s: float
+    end_s: float
+    similarity: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As documented in docs/formats.md."""
+        return {
+            "video": self.video,
+            "start_s": round(self.start_s, 3),
+            "at_s": round(self.at_s, 3),
+            "end_s": round(self.end_s, 3),
+            "similarity": round(self.similarity, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A stretch of the query found in one stored video.
 
@@ -83,6 +107,8 @@ class Match:
         chance: cosine that unrelated videos reach for these frames in this library.
         flipped: whether the query is upside down as in a mirror below.
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
+        variants: other stored videos of the same episode (television, disc, dub) that show the stretch too.
+        verdict: what a person said of this query before: that it is this, or is not; empty where nobody did.
     """
 
     anime_title: str
@@ -108,6 +134,8 @@ class Match:
     flipped: bool = False
     reversed: bool = False
     geometry: Geometry | None = None
+    variants: tuple[Variant, ...] = ()
+    verdict: Literal["", "confirmed", "rejected"] = ""
 
     def as_json(self) -> dict[str, Any]:
         """The match as documented in docs/formats.md."""
@@ -132,6 +160,8 @@ class Match:
             "flipped": self.flipped,
             "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
+            "variants": [variant.as_json() for variant in self.variants],
+            "verdict": self.verdict or None,
         }
 
 
@@ -141,11 +171,15 @@ class Identification:
 
     Attributes:
         query: what was asked.
-        answer: "match" names the video; "shared" says that several videos hold it alike (an opening), all of which are
-            in `matches`; "unknown" says that nothing is near enough to be named.
+        answer: "match" names the video; "shared" says that several episodes hold it alike (an opening), all of which
+            are in `matches`; "unknown" says that nothing is near enough to be named.
         matches: for a picture, best first; for a video, in the order of the query. Under "unknown", nothing.
         runners_up: what came next and was not good enough, best first.
         reason: why the answer is unknown, for people; empty otherwise.
+        unexplained: of a moving query, the stretches that no match explains.
+        explained_s: of a moving query, how much of it the matches explain, seconds.
+        coverage: of a moving query, how much of it each video named (as match or variant) holds and how much of that it
+            holds, most of the query first.
     """
 
     query: Query
@@ -153,6 +187,15 @@ class Identification:
     matches: tuple[Match, ...]
     runners_up: tuple[Match, ...] = ()
     reason: str = ""
+    unexplained: tuple[Span, ...] = ()
+    explained_s: float = 0.0
+    coverage: tuple[Coverage, ...] = ()
+
+    def video_ids(self) -> set[int]:
+        """Of all stored videos that are spoken of."""
+        matches = (*self.matches, *self.runners_up)
+        variants = (variant.video_id for match in matches for variant in match.variants)
+        return {*(match.video_id for match in matches), *variants}
 
     def as_json(self) -> dict[str, Any]:
         """The answer as documented in docs/formats.md."""
@@ -163,4 +206,7 @@ class Identification:
             "matches": [match.as_json() for match in self.matches],
             "runners_up": [match.as_json() for match in self.runners_up],
             "reason": self.reason,
+            "unexplained": spans_json(self.unexplained),
+            "explained_s": round(self.explained_s, 3),
+            "coverage": [covered.as_json() for covered in self.coverage],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,19 +10,52 @@ from numpy.typing import NDArray
 
 from ashen.catalog.records import Video
 from ashen.index.contract import Index
+from ashen.index.hiding import Hiding
 from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import Matching
 from ashen.match.clip_pictures import look_at_pictures
 from ashen.match.clip_query import ClipQuery
+from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider
 from ashen.match.identification import Identification, Query
 from ashen.match.picture import PictureSearch
 from ashen.match.refine import Agreement
 from ashen.match.truth import Truth
-from ashen.match.views import PictureQuery
+from ashen.match.views import PictureQuery, QueryView
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """A query that was opened and signed: a picture or a moving one.
+
+    Attributes:
+        query: what was asked.
+        recipe: that it was signed by.
+        looks: at it.
+    """
+
+    query: Query
+    recipe: Recipe
+    looks: PictureQuery | ClipQuery
+
+    @property
+    def views(self) -> list[QueryView]:
+        """The first views, not mirrored, as it is first."""
+        return [view for view in self.looks.first() if not view.view.mirrored]
+
+    @property
+    def length_s(self) -> float:
+        """How long its frames last; 0 of a picture."""
+        return 0.0 if isinstance(self.looks, PictureQuery) else extent_s(self.views[0].signature)
+
+    def asked_of(self, identifier: Identifier) -> Identification:
+        """The answer."""
+        if isinstance(self.looks, PictureQuery):
+            return identifier.picture(self.query, self.looks)
+        return identifier.clip(self.query, self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +107,7 @@ class Identifier:
             matching.look(clip.mirrored(left))
         if self.windows is not None and matching.unexplained():
             look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
-        return decider.clip(query, matching.views, matching.weighed())
+        return decider.clip(query, matching.views, matching.weighed(), matching.segments)
 
     def _pictures(self, decider: Decider) -> PictureSearch:
         return PictureSearch(
@@ -86,6 +119,11 @@ class Identifier:
             sign=self._sign,
             clear=decider.clear,
         )
+
+    def without(self, video_ids: Collection[int]) -> Identifier:
+        """The same, as if the library did not hold these videos."""
+        windows = None if self.windows is None else Hiding(self.windows, video_ids)
+        return replace(self, index=Hiding(self.index, video_ids), windows=windows)
 
     def _sign(self, rgb: NDArray[np.uint8]) -> Signature:
         code, quality = sign_picture(rgb, self.recipe)
