@@ -22,7 +22,9 @@
     │   └── VideoMissing           no such video in the library
     ├── SearchIndexError
     │   └── IndexDamaged           a search cache cannot be read; it is rebuilt from the catalogue
-    └── WorkersFailed              the processes that sign files do not start
+    ├── WorkersFailed              the processes that sign files do not start
+    ├── VerdictMissing             nothing was said under that number
+    └── RenamesDamaged             not a list of renames that can be undone
 
 "Not found" is an answer, not an error: a search that finds nothing returns nothing.
 Every error has a stable `code`, survives pickling (so it crosses a process pool) and says what to do next.
@@ -173,3 +175,15 @@ class WorkersFailed(AshenError):
     """The processes that sign files do not start."""
 
     code = "workers_failed"
+
+
+class VerdictMissing(AshenError):
+    """There is no verdict of that number."""
+
+    code = "verdict_missing"
+
+
+class RenamesDamaged(AshenError):
+    """A file is not a list of renames that can be undone."""
+
+    code = "renames_damaged"

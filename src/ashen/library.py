@@ -20,15 +20,17 @@ import numpy as np
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
-from ashen.catalog.records import FileRecord, Summary, Video
+from ashen.catalog.records import FileRecord, Scope, Summary, Verdict, Video
 from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
+from ashen.match.check import LIMIT_S, Check
 from ashen.match.clip_query import FilmedClip
 from ashen.match.identification import Identification, Query
-from ashen.match.identify import Identifier
+from ashen.match.identify import Identifier, Looked
+from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
 from ashen.media.probe import probe
@@ -38,6 +40,7 @@ from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
+from ashen.verdicts import Verdicts
 
 PICTURE_PX = 1280
 """Longer side a still query is shrunk to before anything else."""
@@ -55,6 +58,7 @@ class Library:
         self.catalog = catalog
         self._lock_path = directory / "writer.lock"
         self._searches: dict[str, SearchIndex] = {}
+        self._verdicts = Verdicts(catalog)
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -211,15 +215,75 @@ class Library:
             MediaError: the file cannot be used.
             OSError: the file cannot be opened.
         """
+        return self.identify_looked(self.look(query), top=top, threshold=threshold)
+
+    def look(self, query: str | os.PathLike[str]) -> Looked:
+        """A picture or video as it is looked at to be identified: opened and signed, once.
+
+        Raises:
+            MediaError: the file cannot be used.
+            OSError: the file cannot be opened.
+        """
         recipe = self.recipe  # one for the whole of the question: `resign` in another process may change it meanwhile
         path = Path(query)
         info = probe(path)
         asked = Query(os.fspath(query), info.kind, info.duration_s if info.kind == "video" else None)
         if info.kind == "image":
             picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
-            return self._answer(lambda identifier: identifier.picture(asked, picture), recipe, top, threshold)
+            return Looked(asked, recipe, picture)
         clip = FilmedClip(partial(open_video, path), recipe)
-        return self._answer(lambda identifier: identifier.clip(asked, clip), recipe, top, threshold)
+        clip.first()  # so that what is wrong with the file is known
+        return Looked(asked, recipe, clip)
+
+    def identify_looked(self, looked: Looked, *, top: int = 5, threshold: float | None = None) -> Identification:
+        """As `identify`, of what was looked at before."""
+        found = self._answer(looked.asked_of, looked.recipe, top, threshold)
+        verdicts = self._verdicts.on(looked)
+        if not verdicts:
+            return found
+        held = self.catalog.videos()
+        gone = rejected(held, verdicts)
+        if gone & found.video_ids():
+            without = self._answer(lambda whole: looked.asked_of(whole.without(gone)), looked.recipe, top, threshold)
+            found = without_rejected(without, found, gone, top)
+        meant = [video for video in held if verdict_on(video, verdicts) == "confirmed"]
+        return confirmed(found, meant)
+
+    def check(
+        self, query: str | os.PathLike[str], *, limit_s: float = LIMIT_S, threshold: float | None = None
+    ) -> Check:
+        """Whether more than `limit_s` seconds of a video, or a picture, are in the library.
+
+        Raises:
+            MediaError: the file cannot be used.
+            OSError: the file cannot be opened.
+        """
+        return Check(self.identify(query, threshold=threshold), limit_s)
+
+    # What people said
+
+    def reject(self, query: str | os.PathLike[str], video_id: int, scope: Scope = "episode") -> int:
+        """Remember that a query is not a video, its episode, or its anime: it is not named so again, nor is another
+        file that shows the same. Returns the verdict's number, for `undo_verdict`.
+
+        Raises:
+            VideoMissing: there is no such video.
+            MediaError: the query cannot be used.
+            OSError: it cannot be opened.
+        """
+        return self._verdicts.tell("not", self.look(query), self.catalog.video(video_id), scope)
+
+    def confirm(self, query: str | os.PathLike[str], video_id: int, scope: Scope = "episode") -> int:
+        """Remember that a query is a video, or its episode: it is named so from now on. Else as `reject`."""
+        return self._verdicts.tell("is", self.look(query), self.catalog.video(video_id), scope)
+
+    def verdicts(self) -> list[Verdict]:
+        """What people said of queries, oldest first."""
+        return self.catalog.verdicts()
+
+    def undo_verdict(self, verdict_id: int) -> bool:
+        """Forget a verdict; whether there was one of that number."""
+        return self.catalog.remove_verdict(verdict_id)
 
     def _answer(
         self, ask: Callable[[Identifier], Identification], recipe: Recipe, top: int, threshold: float | None

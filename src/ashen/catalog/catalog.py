@@ -12,9 +12,21 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from ashen.catalog import reading as read
 from ashen.catalog import stills as still_rows
+from ashen.catalog import verdicts as verdict_rows
 from ashen.catalog import writing as write
 from ashen.catalog.engine import can_write, new_engine, read_only_engine, reading, sqlite_path, url_of, writing
-from ashen.catalog.records import FileRecord, FileStat, Naming, NewVideo, Summary, Video
+from ashen.catalog.records import (
+    Asked,
+    FileRecord,
+    FileStat,
+    Meant,
+    Naming,
+    NewVideo,
+    Said,
+    Summary,
+    Verdict,
+    Video,
+)
 from ashen.catalog.schema import HEAD
 from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew, SignatureDamaged, VideoMissing
 from ashen.media.stills import Still
@@ -284,6 +296,28 @@ class Catalog:
         """(v,) int64, rising: the videos that have stills."""
         with reading(self._engine) as connection:
             return still_rows.video_ids(connection)
+
+    # Verdicts
+
+    def add_verdict(self, said: Said, asked: Asked, meant: Meant) -> int:
+        """Remember what a person said of a query, in place of what was said before of the same file and the same;
+        returns its number."""
+        with writing(self._engine) as connection:
+            return verdict_rows.add(connection, said, asked, meant)
+
+    def remove_verdict(self, verdict_id: int) -> bool:
+        """Forget a verdict; whether there was one of that number."""
+        with writing(self._engine) as connection:
+            return verdict_rows.remove(connection, verdict_id)
+
+    def verdicts(self, kind: str | None = None, within_s: tuple[float, float] | None = None) -> list[Verdict]:
+        """All verdicts, oldest first, or those on queries of a kind, and of a length between two.
+
+        Raises:
+            SignatureDamaged: the stored bytes of one are damaged.
+        """
+        with reading(self._engine) as connection:
+            return verdict_rows.verdicts(connection, kind, within_s)
 
     # For search indices
 

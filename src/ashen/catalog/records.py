@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ashen.signature.signature import Signature
+
 EpisodeKind = Literal["episode", "special", "opening", "ending", "trailer", "other"]
 EPISODE_KINDS: tuple[EpisodeKind, ...] = ("episode", "special", "opening", "ending", "trailer", "other")
 """In the order they are listed."""
 
 FileState = Literal["indexed", "partial", "failed"]
 """indexed: all of it is signed. partial: signed as far as it is whole. failed: it cannot be signed as it is now."""
+
+Said = Literal["is", "not"]
+Scope = Literal["video", "episode", "anime"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,64 @@ class Video:
     anime: Anime
     episode: Episode
     paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A query as a verdict remembers it: the file, and what it shows.
+
+    Attributes:
+        path: as given.
+        content_hash: of the whole file, as of videos.
+        size_bytes: of the file.
+        kind: a picture or a moving one.
+        duration_s: of a moving one; 0 of a picture.
+        signature: some frames of it, as it is, by the recipe that was searched.
+    """
+
+    path: str
+    content_hash: str
+    size_bytes: int
+    kind: Literal["image", "video"]
+    duration_s: float
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a verdict says a query is, or is not. Held by what it is, so that it outlives being indexed again.
+
+    Attributes:
+        scope: whether the very video is meant, its episode in whatever version, or the whole anime.
+        video_hash: content of the video that was pointed at.
+        anime_title, episode_kind, episode_number, episode_title: its names when it was.
+    """
+
+    scope: Scope
+    video_hash: str
+    anime_title: str
+    episode_kind: EpisodeKind
+    episode_number: str | None
+    episode_title: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What a person said of a query.
+
+    Attributes:
+        id: its number, to undo it by.
+        said: that the query is what is meant, or is not.
+        asked: the query.
+        meant: what it is, or is not.
+        told_at_s: when, seconds since 1970.
+    """
+
+    id: int
+    said: Said
+    asked: Asked
+    meant: Meant
+    told_at_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Migrations are numbered, so that an older Ashen knows a newer library when it sees one."""
 
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -150,4 +150,26 @@ still = Table(
     Column("video_id", _Id, ForeignKey("video.id", ondelete="CASCADE"), primary_key=True),
     Column("at_ns", BigInteger, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("query", AnyText, nullable=False),
+    Column("query_hash", Text, nullable=False),
+    Column("query_bytes", BigInteger, nullable=False),
+    Column("query_kind", Text, nullable=False),
+    Column("query_s", Double, nullable=False),
+    Column("query_signature", LargeBinary, nullable=False),
+    # What is meant is held by what it is, not by its number: it may be removed and indexed again.
+    Column("video_hash", Text, nullable=False),
+    Column("anime_title", AnyText, nullable=False),
+    Column("episode_kind", Text, nullable=False),
+    Column("episode_number", AnyText),
+    Column("episode_title", AnyText),
+    Column("told_at_s", BigInteger, nullable=False),
+    sqlite_autoincrement=True,  # people undo verdicts by their numbers
 )

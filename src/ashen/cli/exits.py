@@ -8,3 +8,5 @@ INTERRUPTED = 130
 """Ended by Ctrl-C; what was reported as done is stored."""
 SOME_FAILED = 4
 """Indexing or re-signing ended, but some files could not be used."""
+HELD = 5
+"""`ashen check`: more of the file is in the library than may be."""

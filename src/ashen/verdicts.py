@@ -1,0 +1,49 @@
+"""What people say of queries: remembered in the catalogue, and found again when a query is asked anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ashen.catalog.catalog import Catalog
+from ashen.catalog.records import Asked, Said, Scope, Verdict, Video
+from ashen.ingest.sign_file import hash_file
+from ashen.match.identify import Looked
+from ashen.match.verdicts import lengths_near, meaning, one_query, thinned
+
+
+class Verdicts:
+    """The verdicts of one catalogue."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def tell(self, said: Said, looked: Looked, video: Video, scope: Scope) -> int:
+        """Remember that a query is a video, its episode or its anime, or is not; the verdict's number."""
+        path, plain = Path(looked.query.path), looked.views[0].signature
+        asked = Asked(
+            path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
+            content_hash=hash_file(path),
+            size_bytes=path.stat().st_size,
+            kind=looked.query.kind,
+            duration_s=looked.length_s,
+            signature=thinned(plain),
+        )
+        return self._catalog.add_verdict(said, asked, meaning(scope, video))
+
+    def on(self, looked: Looked) -> list[Verdict]:
+        """What was said of a query, oldest first: of the same file, or of one that shows the same.
+
+        The file is hashed only where one of its size was spoken of.
+        """
+        known = self._catalog.verdicts(looked.query.kind, lengths_near(looked.length_s))
+        if not known:
+            return []
+        path, plain = Path(looked.query.path), looked.views[0].signature
+        hashed = hash_file(path) if path.stat().st_size in {verdict.asked.size_bytes for verdict in known} else ""
+        least = looked.recipe.min_quality
+        return [
+            verdict
+            for verdict in known
+            if verdict.asked.content_hash == hashed or one_query(verdict.asked, plain, least)
+        ]
