@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from ashen.cli import identify, index, list_videos, rebuild, remove, resign, show, signature, status
+from ashen.cli import (
+    check,
+    feedback,
+    group,
+    identify,
+    index,
+    list_videos,
+    rebuild,
+    remove,
+    resign,
+    show,
+    signature,
+    status,
+)
 from ashen.cli.exits import ERROR
 from ashen.errors import AshenError
 
@@ -17,7 +30,7 @@ app = typer.Typer(
     name="ashen",
     help="Recognises anime by what it looks like: index your videos, then ask what a picture or a clip is.",
     epilog="Exit codes: 0 done, 1 something was not recognised, 2 wrong usage, 3 error, 4 some files could not be "
-    "signed, 130 interrupted.",
+    "signed, 5 more of the file is in the library than may be, 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
@@ -25,6 +38,9 @@ app = typer.Typer(
 app.command("index")(index.index)
 app.command("resign")(resign.resign)
 app.command("identify")(identify.identify)
+app.command("check")(check.check)
+app.command("feedback")(feedback.feedback)
+app.command("group")(group.group)
 app.command("list")(list_videos.list_videos)
 app.command("show")(show.show)
 app.command("remove")(remove.remove)
