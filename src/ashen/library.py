@@ -3,6 +3,7 @@
 index:     scan -> decode -> sign, stills -> catalogue (the truth) -> search indices (caches of it)
 picture:   read -> views -> sign -> search indices -> scenes -> verification on their stills -> decision
 video:     read -> views -> sign -> search index -> hypotheses -> segments on the truth -> decision
+spans:     stored signature -> search index -> lines -> stretches that recur -> catalogue; labelled when read
 resign:    stored video -> its file or its stills -> sign by the newest recipe -> catalogue -> search indices -> go over
 """
 
@@ -26,10 +27,13 @@ from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
+from ashen.ingest.spans import SpanSearch
 from ashen.match.check import LIMIT_S, Check
 from ashen.match.clip_query import FilmedClip
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier, Looked
+from ashen.match.recurring import StoredRecurrences, labelled
+from ashen.match.span_labels import LabelledSpan
 from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
@@ -123,7 +127,7 @@ class Library:
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
         with WriterLock(self._lock_path), self._published(lambda message: on_event(Healed(message))) as publish:
-            return Indexer(
+            summary = Indexer(
                 catalog=self.catalog,
                 recipes=recipes_to_sign(self.recipe.name),
                 workers=workers or os.cpu_count() or 1,
@@ -131,6 +135,23 @@ class Library:
                 publish=publish,
                 retry_failed=retry_failed,
             ).run(given)
+            self._span_search().run()
+            return summary
+
+    def update_spans(self) -> int:
+        """Look at the videos that were not yet looked at for recurring spans; returns how many. `index` and `resign`
+        do so at their end; this is for libraries of an older Ashen, and after an interruption.
+
+        Raises:
+            LibraryBusy: another process is writing.
+        """
+        with WriterLock(self._lock_path), self._published():
+            return self._span_search().run()
+
+    def _span_search(self) -> SpanSearch:
+        """The caller holds the writer lock, and the index equals the catalogue."""
+        frames = self._searched()[0]
+        return SpanSearch(self.catalog, self.recipe, frames.current(), frames.truth)
 
     def resigning(self) -> ResigningNeeded:
         """What it would take to search all of it by the newest recipe; nothing is changed."""
@@ -156,13 +177,15 @@ class Library:
         """
         newest = recipe_named(DEFAULT_SEARCH_RECIPE)
         with WriterLock(self._lock_path), self._published(lambda _: None, newest) as publish:
-            return Resigner(
+            summary = Resigner(
                 catalog=self.catalog,
                 workers=workers or os.cpu_count() or 1,
                 on_event=on_event,
                 publish=publish,
                 without_missing=without_missing,
             ).run()
+            self._span_search().run()
+            return summary
 
     def remove(self, video_ids: Collection[int]) -> int:
         """Forget videos; the files themselves are not touched. Returns how many were held.
@@ -311,6 +334,7 @@ class Library:
             names=self.catalog.videos_of,
             top=top,
             threshold=threshold,
+            recurrences=StoredRecurrences(self.catalog),
         )
 
     def _searched(self, recipe: Recipe | None = None) -> list[SearchIndex]:
@@ -340,6 +364,11 @@ class Library:
     def videos(self) -> list[Video]:
         """All videos, by anime and episode."""
         return self.catalog.videos()
+
+    def spans(self, video_ids: Collection[int] | None = None) -> dict[int, list[LabelledSpan]]:
+        """What recurs in these videos, or in all: openings, endings, recaps, previews, others; by video."""
+        wanted = [video.id for video in self.videos()] if video_ids is None else list(video_ids)
+        return labelled(self.catalog, wanted)
 
     def files(self) -> Iterator[FileRecord]:
         """All files ever looked into, with what became of them."""

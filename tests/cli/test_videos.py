@@ -24,7 +24,7 @@ def test_a_video_is_shown_by_number_or_path(shelf: Path, episodes: list[Path]) -
     path = listed["files"][0]["path"]
     by_number, by_path = (ashen("show", which, "--library", shelf) for which in ("2", path))
     assert by_number.out == by_path.out
-    assert json.loads(by_number.out) == listed
+    assert json.loads(by_number.out) == listed | {"spans": []}
     assert listed["files"] == [{"path": path, "online": True}]
     assert (listed["width_px"], listed["codec"], listed["partial"]) == (160, "h264", False)
     for wrong in ("99", str(episodes[7])):

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sqlalchemy import Connection, Engine, inspect, text
 
 from ashen.catalog import reading as read
+from ashen.catalog import spans as span_rows
 from ashen.catalog import stills as still_rows
 from ashen.catalog import verdicts as verdict_rows
 from ashen.catalog import writing as write
@@ -23,6 +24,7 @@ from ashen.catalog.records import (
     Naming,
     NewVideo,
     Said,
+    Span,
     Summary,
     Verdict,
     Video,
@@ -318,6 +320,42 @@ class Catalog:
         """
         with reading(self._engine) as connection:
             return verdict_rows.verdicts(connection, kind, within_s)
+
+    # Recurring spans
+
+    def spans(self, video_ids: Collection[int]) -> list[Span]:
+        """The recurring spans of these videos, by video and time; those of one video do not overlap."""
+        with reading(self._engine) as connection:
+            return span_rows.of_videos(connection, video_ids)
+
+    def spans_of_groups(self, group_ids: Collection[int]) -> list[Span]:
+        """All spans of these groups of recurring material, by group, video and time."""
+        with reading(self._engine) as connection:
+            return span_rows.of_groups(connection, group_ids)
+
+    def unused_group(self) -> int:
+        """A number of a group above all that are in use."""
+        with reading(self._engine) as connection:
+            return span_rows.unused_group(connection)
+
+    def videos_without_spans(self, recipe: str, method: int) -> list[int]:
+        """The videos signed by `recipe` that were not yet looked at for recurring spans by `method`, rising."""
+        with reading(self._engine) as connection:
+            return list(span_rows.unsearched(connection, recipe, method))
+
+    def set_spans(self, video_id: int, method: int, before: Collection[Span], after: Collection[Span]) -> None:
+        """Note that a video was looked at for recurring spans, and hold `after` in the place of `before`.
+
+        Groups that no two episodes have are not kept. No change for search indices: `revision` stays.
+
+        Raises:
+            VideoMissing: there is no such video.
+        """
+        with writing(self._engine) as connection:
+            write.need(connection, video_id)
+            span_rows.change(connection, before, after)
+            span_rows.drop_lonely(connection, {span.group_id for span in after})
+            span_rows.set_searched(connection, video_id, method)
 
     # For search indices
 

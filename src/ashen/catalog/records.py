@@ -249,3 +249,19 @@ class Summary:
     signatures: Mapping[str, int]
     stills: int
     stills_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a video that other videos have too; those of one group show the same from beginning to end.
+
+    Attributes:
+        group_id: which recurring material it is.
+        video_id: whose.
+        start_s, end_s: seconds from the first frame, to the nanosecond.
+    """
+
+    group_id: int
+    video_id: int
+    start_s: float
+    end_s: float

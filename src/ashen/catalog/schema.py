@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Migrations are numbered, so that an older Ashen knows a newer library when it sees one."""
 
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -172,4 +172,21 @@ verdict = Table(
     Column("episode_title", AnyText),
     Column("told_at_s", BigInteger, nullable=False),
     sqlite_autoincrement=True,  # people undo verdicts by their numbers
+)
+
+span = Table(
+    "span",
+    metadata,
+    Column("video_id", _Id, ForeignKey("video.id", ondelete="CASCADE"), primary_key=True),
+    Column("start_ns", BigInteger, primary_key=True),
+    Column("end_ns", BigInteger, nullable=False),
+    Column("group_id", BigInteger, nullable=False, index=True),
+)
+
+# Which videos were compared with the others, and by which version of how that is done.
+span_search = Table(
+    "span_search",
+    metadata,
+    Column("video_id", _Id, ForeignKey("video.id", ondelete="CASCADE"), primary_key=True),
+    Column("method", Integer, nullable=False),
 )

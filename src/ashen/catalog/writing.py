@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ashen.catalog import schema
+from ashen.catalog import spans as span_rows
 from ashen.catalog.naming import drop_empty, insert_row, place
 from ashen.catalog.reading import batched, videos_by_hash
 from ashen.catalog.records import FileStat, Naming, NewVideo
@@ -70,7 +71,7 @@ def encode(signatures: Sequence[Signature]) -> list[dict[str, object]]:
 
 def add_signatures(connection: Connection, video_id: int, encoded: Sequence[dict[str, object]]) -> None:
     """Signatures of a held video, in place of those of the same recipe."""
-    _need(connection, video_id)
+    need(connection, video_id)
     of = schema.signature.c
     recipes = [row["recipe"] for row in encoded]
     connection.execute(delete(schema.signature).where(of.video_id == video_id, of.recipe.in_(recipes)))
@@ -81,13 +82,13 @@ def add_signatures(connection: Connection, video_id: int, encoded: Sequence[dict
 
 def add_stills(connection: Connection, video_id: int, stills: Iterable[Still]) -> None:
     """Stills of a held video, in place of those it has."""
-    _need(connection, video_id)
+    need(connection, video_id)
     put_stills(connection, video_id, stills)
 
 
 def link_file(connection: Connection, stat: FileStat, video_id: int) -> None:
     """The file holds that video."""
-    row = _need(connection, video_id)
+    row = need(connection, video_id)
     put_file(connection, stat, video_id, _state_of(row.partial, row.note))
 
 
@@ -122,7 +123,9 @@ def remove_videos(connection: Connection, video_ids: Collection[int]) -> int:
     of, removed = schema.video.c, 0
     for batch in batched(video_ids):
         rows = connection.execute(select(of.anime_id, of.episode_id).where(of.id.in_(batch))).all()
+        shared = span_rows.groups_of(connection, batch)
         connection.execute(delete(schema.video).where(of.id.in_(batch)))
+        span_rows.drop_lonely(connection, shared)
         drop_empty(connection, [row.anime_id for row in rows], [row.episode_id for row in rows])
         removed += len(rows)
     if removed:
@@ -132,7 +135,7 @@ def remove_videos(connection: Connection, video_ids: Collection[int]) -> int:
 
 def set_names(connection: Connection, video_id: int, naming: Naming) -> None:
     """The video is that anime's and episode's."""
-    before = _need(connection, video_id)
+    before = need(connection, video_id)
     anime_id, episode_id = place(connection, naming)
     change = update(schema.video).where(schema.video.c.id == video_id)
     connection.execute(change.values(anime_id=anime_id, episode_id=episode_id))
@@ -156,7 +159,7 @@ def _state_of(partial: bool, note: str | None) -> dict[str, str | None]:
     return {"state": "partial" if partial else "indexed", "code": None, "message": note}
 
 
-def _need(connection: Connection, video_id: int) -> Any:
+def need(connection: Connection, video_id: int) -> Any:
     """The row of a video (partial, note, anime_id, episode_id); VideoMissing when there is none."""
     of = schema.video.c
     query = select(of.partial, of.note, of.anime_id, of.episode_id).where(of.id == video_id)

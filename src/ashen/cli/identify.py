@@ -15,7 +15,7 @@ from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
     from ashen.match.coverage import Coverage, Span
-    from ashen.match.identification import Geometry, Identification, Match
+    from ashen.match.identification import Geometry, Identification, Match, SharedBy
 
 WHOLE_SHARE = 0.9
 """Of an area: from this on, the whole of it is meant."""
@@ -23,6 +23,8 @@ EPISODE_SHARE = 0.5
 """From this share of a stored video on, a query is spoken of as a copy of the whole, with what it lacks."""
 SPANS_LISTED = 8
 """Stretches named in one line; of more, the number."""
+MATCHES_SHOWN = 10
+"""Of an answer that many episodes share."""
 OVERLAY_SHARE = 0.15
 """Less than this hidden goes without saying: subtitles, a logo."""
 
@@ -84,8 +86,13 @@ def _print_answer(found: Identification) -> None:
 
 def answer_lines(found: Identification, *, runners_up: bool = True) -> Iterator[str]:
     """What was found, a line each."""
-    for match in found.matches:
+    for shared in found.shared_by:
+        yield f"  {_shared(shared, found.query.kind)}"
+    shown = found.matches[:MATCHES_SHOWN] if found.shared_by else found.matches
+    for match in shown:
         yield f"  {_line(match, found.query.kind)}"
+    if len(shown) < len(found.matches):
+        yield f"  and {len(found.matches) - len(shown)} more; --json lists them all"
     named = {match.video_id for match in found.matches}
     for coverage in found.coverage:
         if coverage.video_id in named and coverage.video_share >= EPISODE_SHARE:
@@ -97,6 +104,14 @@ def answer_lines(found: Identification, *, runners_up: bool = True) -> Iterator[
             yield f"  ({'rejected' if match.verdict == 'rejected' else 'next'}: {_line(match, found.query.kind)})"
 
 
+def _shared(shared: SharedBy, kind: str) -> str:
+    """What a recurring stretch is and who has it: "opening of Show, episodes 1-13"."""
+    what = "recurring" if shared.label == "other" else shared.label
+    where = f"{clock(shared.query_start_s)}-{clock(shared.query_end_s)} is " if kind == "video" else ""
+    episodes = f"episode{'' if shared.count == 1 else 's'} {shared.episodes}" if shared.episodes else ""
+    return f"{where}{what} in {shared.anime_title}" + (f", {episodes}" if episodes else "")
+
+
 def _line(match: Match, kind: str) -> str:
     episode = f" episode {match.episode_number}" if match.episode_number else ""
     title = f' "{match.episode_title}"' if match.episode_title else ""
@@ -105,7 +120,8 @@ def _line(match: Match, kind: str) -> str:
         where = (
             f"{clock(match.query_start_s)}-{clock(match.query_end_s)} is {clock(match.start_s)}-{clock(match.end_s)}"
         )
-    notes = [f"confidence {match.confidence:.2f}", f"similarity {match.similarity:.2f}"]
+    notes = [match.label] if match.label not in (None, "other") else []
+    notes += [f"confidence {match.confidence:.2f}", f"similarity {match.similarity:.2f}"]
     if kind == "video":
         notes.append(f"{match.frames_agreeing} frames agree")
     if abs(match.speed - 1) > 0.001:

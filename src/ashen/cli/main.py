@@ -21,6 +21,7 @@ from ashen.cli import (
     resign,
     show,
     signature,
+    spans,
     status,
 )
 from ashen.cli.exits import ERROR
@@ -43,6 +44,7 @@ app.command("feedback")(feedback.feedback)
 app.command("group")(group.group)
 app.command("list")(list_videos.list_videos)
 app.command("show")(show.show)
+app.command("spans")(spans.spans)
 app.command("remove")(remove.remove)
 app.command("status")(status.status)
 app.command("rebuild")(rebuild.rebuild)

@@ -24,7 +24,13 @@ def show(
     from ashen.library import Library
 
     with Library.open(library) as lib:
-        print_json(video_json(find_video(lib, video)), indent=2)
+        found = find_video(lib, video)
+        recurring = [
+            {"label": span.label, "start_s": round(span.start_s, 3), "end_s": round(span.end_s, 3)}
+            | {"episodes": span.evidence.episodes, "why": span.evidence.why}
+            for span in lib.spans([found.id]).get(found.id, [])
+        ]
+        print_json(video_json(found) | {"spans": recurring}, indent=2)
 
 
 def find_video(lib: Library, number_or_path: str) -> Video:

@@ -109,6 +109,8 @@ class Match:
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
         variants: other stored videos of the same episode (television, disc, dub) that show the stretch too.
         verdict: what a person said of this query before: that it is this, or is not; empty where nobody did.
+        label: what the stretch is in that video when it is known to recur: "opening", "ending", "recap", "preview" or
+            "other"; else None.
     """
 
     anime_title: str
@@ -136,6 +138,7 @@ class Match:
     geometry: Geometry | None = None
     variants: tuple[Variant, ...] = ()
     verdict: Literal["", "confirmed", "rejected"] = ""
+    label: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The match as documented in docs/formats.md."""
@@ -162,6 +165,38 @@ class Match:
             "geometry": None if self.geometry is None else self.geometry.as_json(),
             "variants": [variant.as_json() for variant in self.variants],
             "verdict": self.verdict or None,
+            "label": self.label,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBy:
+    """A recurring span that a stretch of the query is part of, and which episodes of one anime have it.
+
+    Attributes:
+        query_start_s, query_end_s: the stretch of the query; 0 and 0 for a picture.
+        label: what it is in the video that is most like the query.
+        anime_title: whose episodes.
+        episodes: their numbers in ranges, "1-6, 8"; empty when they have none.
+        count: how many episodes.
+    """
+
+    query_start_s: float
+    query_end_s: float
+    label: str
+    anime_title: str
+    episodes: str
+    count: int
+
+    def as_json(self) -> dict[str, Any]:
+        """As documented in docs/formats.md."""
+        return {
+            "query_start_s": round(self.query_start_s, 3),
+            "query_end_s": round(self.query_end_s, 3),
+            "label": self.label,
+            "anime": self.anime_title,
+            "episodes": self.episodes,
+            "count": self.count,
         }
 
 
@@ -180,6 +215,7 @@ class Identification:
         explained_s: of a moving query, how much of it the matches explain, seconds.
         coverage: of a moving query, how much of it each video named (as match or variant) holds and how much of that it
             holds, most of the query first.
+        shared_by: of stretches that are known to recur, what they are and who has them; one for each anime.
     """
 
     query: Query
@@ -197,6 +233,8 @@ class Identification:
         variants = (variant.video_id for match in matches for variant in match.variants)
         return {*(match.video_id for match in matches), *variants}
 
+    shared_by: tuple[SharedBy, ...] = ()
+
     def as_json(self) -> dict[str, Any]:
         """The answer as documented in docs/formats.md."""
         return {
@@ -209,4 +247,5 @@ class Identification:
             "unexplained": spans_json(self.unexplained),
             "explained_s": round(self.explained_s, 3),
             "coverage": [covered.as_json() for covered in self.coverage],
+            "shared_by": [shared.as_json() for shared in self.shared_by],
         }

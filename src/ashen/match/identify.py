@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider
 from ashen.match.identification import Identification, Query
 from ashen.match.picture import PictureSearch
+from ashen.match.recurring import NoRecurrences, Recurrences
 from ashen.match.refine import Agreement
+from ashen.match.sharing import completed
 from ashen.match.truth import Truth
 from ashen.match.views import PictureQuery, QueryView
 from ashen.signature.recipe import Recipe
@@ -71,6 +73,7 @@ class Identifier:
         top: scenes or runners-up to list at most.
         threshold: confidence below which nothing is named; the recipe's own when None.
         calibration: constants instead of the recipe's own, to measure with.
+        recurrences: which moments of stored videos recur in others.
     """
 
     recipe: Recipe
@@ -81,6 +84,7 @@ class Identifier:
     top: int = 5
     threshold: float | None = None
     calibration: Calibration | None = None
+    recurrences: Recurrences = field(default_factory=NoRecurrences)
 
     def picture(self, query: Query, picture: PictureQuery) -> Identification:
         """What a picture shows.
@@ -90,7 +94,8 @@ class Identifier:
             IndexDamaged: the index turned out to be unreadable.
         """
         decider = self._decider()
-        return decider.picture(query, picture.first(), self._pictures(decider).match(picture, self.top))
+        found = decider.picture(query, picture.first(), self._pictures(decider).match(picture, self.top))
+        return completed(found, self.recurrences)
 
     def clip(self, query: Query, clip: ClipQuery) -> Identification:
         """What a moving query shows.
@@ -107,7 +112,8 @@ class Identifier:
             matching.look(clip.mirrored(left))
         if self.windows is not None and matching.unexplained():
             look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
-        return decider.clip(query, matching.views, matching.weighed(), matching.segments)
+        found = decider.clip(query, matching.views, matching.weighed(), matching.segments)
+        return completed(found, self.recurrences)
 
     def _pictures(self, decider: Decider) -> PictureSearch:
         return PictureSearch(
