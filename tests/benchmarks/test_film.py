@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,4 +66,4 @@ def test_every_shot_is_shown_whole(tmp_path: Path) -> None:
     short = FilmScript(script.title, script.grade, script.shots[:2])
     shown = list(frames(short))
     assert len(shown) == sum(shot.frames for shot in short.shots)
-    assert not any(np.array_equal(a, b) for a, b in zip(shown, shown[1:], strict=False))
+    assert not any(np.array_equal(a, b) for a, b in pairwise(shown))
