@@ -14,8 +14,9 @@ BACKGROUND_ROWS = 33_000
 
 FAINT_SCORE = 0.01
 """Scores of verification below this say nothing any more."""
-PLAIN_SCORE = 0.3
-"""Scores above this say no more: no still of a work not indexed reached it in 1,039 development pictures."""
+PLAIN_SCORE, PLAIN_RATIO, PLAIN_CORNERS = 0.3, 7.4, 40
+"""A score above the first, one so many times the best other video's, and more corners than the last say no more: no
+still of a work not indexed had such a score or ratio, and few had so many corners (docs/lab-notes.md, match)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def verified_features(
 ) -> tuple[float, float, float, float, float, float]:
     """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
     its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
-    cosine beyond chance; and the score, up to where it says no more.
+    cosine beyond chance; and the logarithm of the score. Ratio, corners and score count up to where they say no more, so
+    that what is fitted is how they tell right from wrong where that is in doubt.
 
     Args:
         score, inliers, agreement, covered: as in `Verification`.
@@ -84,12 +86,12 @@ def verified_features(
         excess: cosine to the frame or window it was found by, less `Calibration.background_in` that library.
     """
     return (
-        float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))),
-        float(np.log1p(inliers)),
+        float(np.log(np.clip((score + FAINT_SCORE) / (rival + FAINT_SCORE), 1.0, PLAIN_RATIO))),
+        float(np.log1p(min(inliers, PLAIN_CORNERS))),
         agreement,
         covered,
         excess,
-        min(score, PLAIN_SCORE),
+        float(np.log(min(score, PLAIN_SCORE) + FAINT_SCORE)),
     )
 
 
