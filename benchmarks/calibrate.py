@@ -49,7 +49,7 @@ KNOWN_EDITS = 8
 Way = Literal["picture", "verified"]
 """How a picture is answered: by search alone, or by verification."""
 RIDGE = 1e-2
-RISING_RIDGE = 2.0
+RISING_RIDGE = 5.0
 Fit = Callable[[list["Evidence"]], NDArray[np.float64]]
 """Evidence to an intercept and weights."""
 UNKNOWN_TIMES = 3

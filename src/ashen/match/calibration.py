@@ -14,9 +14,9 @@ BACKGROUND_ROWS = 33_000
 
 FAINT_SCORE = 0.01
 """Scores of verification below this say nothing any more."""
-PLAIN_SCORE, PLAIN_RATIO, PLAIN_CORNERS = 0.3, 7.4, 40
+PLAIN_SCORE, PLAIN_RATIO, PLAIN_CORNERS = 0.3, 7.4, 25
 """A score above the first, one so many times the best other video's, and more corners than the last say no more: no
-still of a work not indexed had such a score or ratio, and few had so many corners (docs/lab-notes.md, match)."""
+still of a work not indexed had any of them in 447 development pictures drawn and filmed (docs/lab-notes.md, match)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def verified_features(
 ) -> tuple[float, float, float, float, float, float]:
     """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
     its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
-    cosine beyond chance; and the logarithm of the score. Ratio, corners and score count up to where they say no more, so
-    that what is fitted is how they tell right from wrong where that is in doubt.
+    cosine beyond chance; and the logarithm of the score. Ratio, corners and score count up to where they say no more,
+    so that what is fitted is how they tell right from wrong where that is in doubt.
 
     Args:
         score, inliers, agreement, covered: as in `Verification`.
@@ -138,7 +138,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-14.01, 15.5, 15.0),
         clip=(-10.45, 0.99, 1.18, 2.6, -4.85, 13.3),
         clear=(0.9, 0.15),
-        verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
+        verified=(-5.34, 1.26, 0.37, 1.67, 0.82, 13.57, 0.48),
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),
