@@ -49,7 +49,7 @@ KNOWN_EDITS = 8
 Way = Literal["picture", "verified"]
 """How a picture is answered: by search alone, or by verification."""
 RIDGE = 1e-2
-RISING_RIDGE = 5.0
+RISING_RIDGE = 2.0
 Fit = Callable[[list["Evidence"]], NDArray[np.float64]]
 """Evidence to an intercept and weights."""
 UNKNOWN_TIMES = 3
@@ -59,13 +59,17 @@ CLIP_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored."""
+    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored.
+
+    `elsewhere` says that the right work was named, but another moment of it.
+    """
 
     features: tuple[float, ...]
     right: bool
     work: str
     known: bool
     edit: str = ""
+    elsewhere: bool = False
 
 
 def main() -> None:
@@ -135,7 +139,9 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
                         known = videos is made.known
                         right = known and any(truth.is_right(_found(match, made.folder)) for match in found)
                         features = picture_features(found[0], background)
-                        yield way, Evidence(features, right, still.stored.work, known, name)
+                        own_work = {other.video for other in works[still.stored.work]}
+                        elsewhere = known and not right and _found(found[0], made.folder).video in own_work
+                        yield way, Evidence(features, right, still.stored.work, known, name, elsewhere)
 
 
 def picture_features(match: Match, background: float) -> tuple[float, ...]:
@@ -145,7 +151,7 @@ def picture_features(match: Match, background: float) -> tuple[float, ...]:
         return match.similarity, match.margin
     rival = seen.score - seen.margin
     excess = match.similarity - background
-    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
+    return verified_features(seen.score, rival, seen.inliers, excess)
 
 
 def _found(match: Match, folder: Path) -> Found:
@@ -250,8 +256,10 @@ def fit_rising(evidence: list[Evidence]) -> NDArray[np.float64]:
     """The same with no weight below 0, and more ridge, on features of equal spread.
 
     Its features say nearly the same, so that free weights of either sign balance each other on these works and nowhere
-    else; more of any of them must never make an answer less likely.
+    else; more of any of them must never make an answer less likely. Answers that name another moment of the right work
+    are left out: nearly the same picture is seen there too, which says nothing of what strangers look like.
     """
+    evidence = [item for item in evidence if not item.elsewhere]
     features, right = _with_one(evidence)[:, 1:], np.array([item.right for item in evidence], dtype=np.float64)
     mean, spread = features.mean(axis=0), features.std(axis=0)
     scaled = (features - mean) / spread

@@ -14,9 +14,9 @@ BACKGROUND_ROWS = 33_000
 
 FAINT_SCORE = 0.01
 """Scores of verification below this say nothing any more."""
-PLAIN_SCORE, PLAIN_RATIO, PLAIN_CORNERS = 0.3, 7.4, 25
-"""A score above the first, one so many times the best other video's, and more corners than the last say no more: no
-still of a work not indexed had any of them in 447 development pictures drawn and filmed (docs/lab-notes.md, match)."""
+PLAIN_LEAD, PLAIN_EXCESS = 7.0, 0.3
+"""Lead times corners, and cosine beyond chance (see `verified_features`), above these say no more: by its cosine alone
+no picture in doubt is named. Strangers reached 0.29 (docs/lab-notes.md, match)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Calibration:
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
         verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
-            about works not indexed was answered otherwise (frame/2: 1,039 pictures, 70 clips), but for one of 1,006
-            pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
+            about works not indexed was answered otherwise (frame/2: 840 verified pictures, 70 clips), but for one of
+            1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
     agreement: float
@@ -41,7 +41,7 @@ class Calibration:
     picture: tuple[float, float, float]
     clip: tuple[float, float, float, float, float, float]
     clear: tuple[float, float]
-    verified: tuple[float, ...]
+    verified: tuple[float, float, float, float]
     picture_threshold: float
     clip_threshold: float
 
@@ -62,7 +62,7 @@ class Calibration:
     def verified_confidence(self, seen: Verification, excess: float, rival: float) -> float:
         """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
         bias, *weights = self.verified
-        features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
+        features = verified_features(seen.score, rival, seen.inliers, excess)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
     def clip_confidence(self, frames: int, runs: int, similarity: float, speed: float, chance: float) -> float:
@@ -72,27 +72,20 @@ class Calibration:
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
 
-def verified_features(
-    score: float, rival: float, inliers: int, agreement: float, covered: float, excess: float
-) -> tuple[float, float, float, float, float, float]:
-    """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
-    its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
-    cosine beyond chance; and the logarithm of the score. Ratio, corners and score count up to where they say no more,
-    so that what is fitted is how they tell right from wrong where that is in doubt.
+def verified_features(score: float, rival: float, inliers: int, excess: float) -> tuple[float, float, float]:
+    """What a verified picture's confidence is made of: the lead, which is the logarithm of how many times the best
+    other video's score its own is; the lead times the logarithm of the corners that agree; the cosine beyond chance.
+
+    Neither a lead nor corners prove much alone: soft pictures lead by the little there is to see, texts and textures
+    have corners. Both together no stranger has (docs/lab-notes.md, match).
 
     Args:
-        score, inliers, agreement, covered: as in `Verification`.
+        score, inliers: as in `Verification`.
         rival: score of the best other video that was verified.
         excess: cosine to the frame or window it was found by, less `Calibration.background_in` that library.
     """
-    return (
-        float(np.log(np.clip((score + FAINT_SCORE) / (rival + FAINT_SCORE), 1.0, PLAIN_RATIO))),
-        float(np.log1p(min(inliers, PLAIN_CORNERS))),
-        agreement,
-        covered,
-        excess,
-        float(np.log(min(score, PLAIN_SCORE) + FAINT_SCORE)),
-    )
+    lead = max(0.0, float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))))
+    return lead, min(lead * float(np.log1p(inliers)), PLAIN_LEAD), min(excess, PLAIN_EXCESS)
 
 
 def clip_features(
@@ -128,7 +121,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-10.47, 12.03, 20.84),
         clip=(-17.87, 4.21, 0.0, 2.5, -4.13, 0.0),  # fitted before pictures and chance were counted
         clear=(0.0, -1.0),
-        verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
+        verified=(0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),
@@ -138,7 +131,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-14.01, 15.5, 15.0),
         clip=(-10.45, 0.99, 1.18, 2.6, -4.85, 13.3),
         clear=(0.9, 0.15),
-        verified=(-5.34, 1.26, 0.37, 1.67, 0.82, 13.57, 0.48),
+        verified=(-6.2, 1.49, 0.5, 20.51),
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),
