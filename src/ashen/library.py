@@ -254,7 +254,7 @@ class Library:
         if info.kind == "image":
             picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
             return Looked(asked, recipe, picture)
-        clip = FilmedClip(partial(open_video, path), recipe)
+        clip = FilmedClip(partial(open_video, path), recipe, info.duration_s)
         clip.first()  # so that what is wrong with the file is known
         return Looked(asked, recipe, clip)
 

@@ -37,6 +37,12 @@ SETTLED_SHARE = 0.8
 """Share of the frames around a hypothesis that must agree with a video already for no other line of it to be tried."""
 RIVAL_SHARE = 0.85
 """Share of a segment's score that another video must reach over the same span for the span to be shared."""
+SHORT_S = 60.0
+"""Queries up to this long are tried at every speed everywhere."""
+WELL = 0.35
+"""Mean gain from which on a segment explains a stretch well; below it another view may explain it better."""
+AROUND_S = 10.0
+"""How far around what is not explained another view is looked at: what explains a little there may be wrong."""
 LEAST_LEFT_S = 0.3
 """Shorter spans that nothing explains are not worth another look."""
 
@@ -86,9 +92,9 @@ class Matching:
         return self._segments
 
     def look(self, views: Sequence[QueryView]) -> None:
-        """Explain what is left of the query by these views of it; the first ones must hold all frames.
+        """Explain the query by these views of it too; the first one must hold all frames.
 
-        What is explained no longer votes, and the rest votes again: a short held shot among long lively ones is
+        Then what is explained no longer votes, and the rest votes again: a short held shot among long lively ones is
         outvoted in the first pass and found in the next.
         """
         known = len(self.views)
@@ -96,15 +102,19 @@ class Matching:
         votes = self._search(known)
         self._votes.append(votes)
         parts = self.shots()
+        times_s = self.views[0].signature.times_s
+        short = len(times_s) > 0 and float(times_s[-1]) <= SHORT_S
         for _ in range(PASSES):
-            inside = np.zeros(len(votes.query_s), dtype=np.bool_)
-            for stretch in self.explained:
-                inside |= (votes.query_s >= stretch.start_s) & (votes.query_s <= stretch.end_s)
-            votes = votes.take(~inside)
-            found = self._verified(propose(votes, parts))
+            found = self._verified(propose(votes, parts, every_speed=short))
             if not found:
                 break
             self.add(found)
+            inside = np.zeros(len(votes.query_s), dtype=np.bool_)
+            for stretch in self.explained:
+                inside |= (votes.query_s >= stretch.start_s) & (votes.query_s <= stretch.end_s)
+            if not inside.any():
+                break
+            votes = votes.take(~inside)
 
     def add(self, segments: Sequence[Segment]) -> None:
         """Explain the query by these segments too."""
@@ -124,10 +134,12 @@ class Matching:
         return shots(self.views[0].signature, self._agreement.unit)
 
     def unexplained(self) -> list[Span]:
-        """The spans that nothing explains, with some detail in them, in order."""
+        """The spans that nothing explains, or nothing well, with some detail in them, in order."""
         signature = self.views[0].signature
         left = np.ones(len(signature), dtype=np.bool_)
         for stretch in self.explained:
+            if float(stretch.segment.gain.mean()) < WELL:
+                continue
             left &= (signature.times_s < stretch.start_s - 1e-9) | (signature.times_s > stretch.end_s + 1e-9)
         edges = np.flatnonzero(np.diff(np.concatenate([[False], left, [False]]).astype(np.int8)))
         spans: list[Span] = []
@@ -206,6 +218,17 @@ class Matching:
             elif self._keep_refused:
                 self.refused.append(hypothesis)
         return segments
+
+
+def around(spans: Sequence[Span]) -> list[Span]:
+    """The spans and what is near them, none over another."""
+    wider: list[Span] = []
+    for start_s, end_s in spans:
+        begin_s = max(0.0, start_s - AROUND_S)
+        if wider and begin_s <= wider[-1][1]:
+            begin_s = wider.pop()[0]
+        wider.append((begin_s, end_s + AROUND_S))
+    return wider
 
 
 def match_clip(

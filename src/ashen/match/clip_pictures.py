@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ashen.errors import VideoMissing
-from ashen.match.clip import Matching, Span
+from ashen.match.clip import Matching, Span, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.geometry import WHOLE, Rect
 from ashen.match.picture import PictureSearch, Scene
@@ -48,8 +48,6 @@ PARTS = 3
 """Lines that are followed at most."""
 WINDOW_S = 6.0
 """Length of the query around an anchor that a line is fitted to."""
-AROUND_S = 10.0
-"""How far around a span that nothing explains a line is followed: what explains a little there may be wrong."""
 FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
 MEASURED_ROWS = 240
@@ -127,16 +125,12 @@ def look_at_pictures(
             if sure >= LEAST_CONFIDENCE:
                 anchors.append(Anchor(at_s, scene, sure))
     for number, agreeing in enumerate(_agreeing(anchors)[:PARTS]):
-        for span in spans:
-            if any(span[0] <= anchor.query_s <= span[1] for anchor in agreeing):
-                inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
-                around = (max(0.0, span[0] - AROUND_S), span[1] + AROUND_S)
-                segment = _followed(
-                    matching, query, search.truth, search.agreement, inside, around, PART_VIEWS + number
-                )
+        for span in around(spans):
+            inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
+            if inside:
+                segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
                 if segment is not None:
                     matching.add([segment])
-    return anchors
 
 
 def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:

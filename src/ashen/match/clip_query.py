@@ -25,8 +25,16 @@ PART_PX = 320
 """Longer side of frames of which a part is signed."""
 PICTURE_PX = 640
 """Longer side of a frame that is looked at as a picture."""
-KEPT_BYTES = 64 << 20
-"""Small frames are kept in memory up to this size, about 5,000 of them; of longer queries they are read again."""
+KEPT_BYTES = 160 << 20
+"""Small frames are kept in memory up to this size, about 13,000 of them; of longer queries they are read again."""
+LONG_S = 60.0
+"""Of longer queries not every frame is signed, but..."""
+THIN_FRAMES = 12_000
+"""...about this many, evenly spread..."""
+THIN_S = (1 / 12, 1 / 8)
+"""...no nearer to each other than the first, and no further apart than the second, seconds; besides..."""
+CUT_LEVELS = 12.0
+"""...frames on either side of a cut, which differ by this much of 255 on average: parts end at cuts."""
 Span = tuple[float, float]
 """From when to when, seconds of the query, both included."""
 
@@ -89,14 +97,18 @@ class SignedClip:
 class FilmedClip:
     """A moving query whose frames can be read, again when need be."""
 
-    def __init__(self, read: Read, recipe: Recipe) -> None:
+    def __init__(self, read: Read, recipe: Recipe, duration_s: float | None = None) -> None:
         """Nothing is read yet.
 
         Args:
             read: opens it.
             recipe: to sign with.
+            duration_s: how long it is, where that is known; of long ones fewer frames are signed.
         """
         self._read = read
+        self._step_s = 0.0
+        if duration_s is not None and duration_s > LONG_S:
+            self._step_s = float(np.clip(duration_s / THIN_FRAMES, *THIN_S))
         self._recipe = recipe
         self._kept: dict[View, list[Frames]] | None = {}
         self._first: list[QueryView] = []
@@ -157,7 +169,7 @@ class FilmedClip:
                     yield from self._shrunk(batches)
 
     def _shrunk(self, batches: Iterable[Frames]) -> Iterator[tuple[View, Frames]]:
-        for batch in batches:
+        for batch in _thinned(batches, self._step_s) if self._step_s else batches:
             with one_thread():
                 found = boxes(batch.rgb)
                 small = [shrink(batch.rgb, box=box) for box in found]
@@ -175,6 +187,24 @@ class FilmedClip:
         with one_thread():
             codes, quality = self._recipe.describe(small.rgb), self._recipe.measure_quality(small.rgb)
         return Signature(self._recipe.name, small.times_s, codes, quality)
+
+
+def _thinned(batches: Iterable[Frames], step_s: float) -> Iterator[Frames]:
+    """Frames at least `step_s` apart, and those on either side of a cut."""
+    last_s = -np.inf
+    before = np.empty((0, 0, 0, 3), np.int16)
+    for batch in batches:
+        points = batch.rgb[:, ::4, ::4].astype(np.int16)
+        earlier = np.concatenate([before if before.shape[1:] == points.shape[1:] else points[:1], points[:-1]])
+        before = points[-1:]
+        cut = np.abs(points - earlier).mean(axis=(1, 2, 3)) >= CUT_LEVELS
+        kept = cut.copy()
+        kept[:-1] |= cut[1:]
+        for row, at_s in enumerate(batch.times_s.tolist()):
+            if kept[row] or at_s - last_s >= step_s - 1e-9:
+                kept[row], last_s = True, at_s
+        if kept.any():
+            yield Frames(batch.times_s[kept], batch.rgb[kept])
 
 
 def _joined(parts: dict[View, list[Signature]]) -> list[QueryView]:

@@ -18,11 +18,12 @@ from ashen.match.coverage import explained_s, extent_s, unexplained
 from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.picture import ALIKE, Scene
-from ashen.match.refine import Segment
+from ashen.match.refine import Segment, frame_step_s
 from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification
 from ashen.match.views import QueryView
+from ashen.signature.signature import Signature
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
 VERSION_ALIKE = 0.1
@@ -193,7 +194,7 @@ class Decider:
     ) -> Match:
         query = views[segment.view].signature
         source = self.truth.signature(segment.video_id)
-        start_s, end_s = float(query.times_s[segment.first]), float(query.times_s[segment.last])
+        start_s, end_s = float(query.times_s[segment.first]), _end_s(views[0].signature, stretch.end_s)
         agreeing = segment.similarity[segment.agrees]
         compared = int(np.isfinite(segment.similarity).sum())
         similarity = float(agreeing.mean()) if len(agreeing) else 0.0
@@ -246,6 +247,12 @@ def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
             or (scene.verification is None and not best.windowed and scene.similarity >= least_similarity)
         ]
     return alike, [scene for scene in scenes if scene not in alike]
+
+
+def _end_s(query: Signature, last_s: float) -> float:
+    """When the frame shown at `last_s` is over: when the next one is shown."""
+    row = int(np.searchsorted(query.times_s, last_s + 1e-6))
+    return float(query.times_s[row]) if row < len(query) else last_s + frame_step_s(query)
 
 
 def _mean(similarity: NDArray[np.float32]) -> float:

@@ -12,7 +12,7 @@ from ashen.catalog.records import Video
 from ashen.index.contract import Index
 from ashen.index.hiding import Hiding
 from ashen.match.calibration import Calibration, calibration_of
-from ashen.match.clip import Matching
+from ashen.match.clip import Matching, around
 from ashen.match.clip_pictures import look_at_pictures
 from ashen.match.clip_query import ClipQuery
 from ashen.match.coverage import extent_s
@@ -109,7 +109,7 @@ class Identifier:
         matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance)
         matching.look(clip.first())
         if left := matching.unexplained():
-            matching.look(clip.mirrored(left))
+            matching.look(clip.mirrored(around(left)))
         if self.windows is not None and matching.unexplained():
             look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
         found = decider.clip(query, matching.views, matching.weighed(), matching.segments)

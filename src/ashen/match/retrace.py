@@ -19,7 +19,15 @@ from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, fit_line, f
 from ashen.signature.signature import Signature
 
 REACH_S = 3.0
-"""How far from the line stored frames are looked at."""
+"""How far from the line stored frames are looked at..."""
+HELD_S = 20.0
+"""...or further, where the line begins or ends in a shot that is held longer, up to this far..."""
+HELD = 0.9
+"""...which it is while frames are as near as this to each other..."""
+CELLS = 1_000_000
+"""...unless more pairs of frames would have to be looked at."""
+MOVED = 0.5
+"""What it costs at most to begin off the line: only more agreement moves it."""
 DRIFT = 0.2
 """What it costs to drift by one stored frame, in gains of equal frames."""
 SNAP_EARNS = 1.0
@@ -34,6 +42,8 @@ SAME_PACE = 0.02
 """Paces that differ by no more, as a share, are the same."""
 OVERLAP_S = 1.0
 """How far beyond its ends a piece is followed, so that the border to the next can be chosen."""
+BESIDE_S = 2.0
+"""How far beyond the segment frames may speak for a line: in a held shot only the cuts around tell where it runs."""
 ROWS_AT_A_TIME = 2048
 """Query frames whose surroundings are held in memory at a time."""
 
@@ -53,11 +63,13 @@ def retrace(
         agreement: when frames are the same.
         new_run: (n,) whether each query frame differs from the one before.
     """
-    rows = np.arange(segment.first, segment.last + 1)
-    best, path = _best_line(query, source, rows, segment, agreement)
+    ends_s = query.times_s[[segment.first, segment.last]]
+    rows = np.arange(*np.searchsorted(query.times_s, [ends_s[0] - BESIDE_S, ends_s[1] + BESIDE_S + 1e-9]))
+    inside = (rows >= segment.first) & (rows <= segment.last)
+    best, path = _best_line(query, source, rows, inside, segment, agreement)
     speed, offset_s = best
     _, shift, jumps = path
-    if speed == segment.speed and not jumps.any() and np.abs(shift).max() <= UNSURE_FRAMES:
+    if speed == segment.speed and not jumps[inside].any() and np.abs(shift[inside]).max() <= UNSURE_FRAMES:
         return []
     step_s = frame_step_s(source)
     pieces: list[Segment] = []
@@ -69,25 +81,30 @@ def retrace(
         start_s = float(np.median(shown_s - pace * times_s))
         pace, start_s = fit_line(query, source, rows[start:stop], pace, start_s, agreement)
         low, high = np.searchsorted(query.times_s, [times_s[0] - OVERLAP_S, times_s[-1] + OVERLAP_S])
-        near = np.arange(max(low, segment.first), min(high, segment.last + 1))
+        near = np.arange(max(low, rows[0]), min(high, rows[-1] + 1))
         found = along(query, source, near, pace, start_s, agreement, new_run)
         pieces.append(replace(found, video_id=segment.video_id, view=segment.view, pictured=segment.pictured))
     return pieces
 
 
 def _best_line(
-    query: Signature, source: Signature, rows: NDArray[np.intp], segment: Segment, agreement: Agreement
+    query: Signature,
+    source: Signature,
+    rows: NDArray[np.intp],
+    inside: NDArray[np.bool_],
+    segment: Segment,
+    agreement: Agreement,
 ) -> tuple[tuple[float, float], _Path]:
     """The line, among the segment's own and those of the unaltered speed either way, around which most is earned."""
     middle_s = float(query.times_s[rows[len(rows) // 2]])
     at_s = segment.speed * middle_s + segment.offset_s
     own, way = (segment.speed, segment.offset_s), float(np.sign(segment.speed))
-    best = own, _path(query, source, rows, *own, agreement)
+    best = own, _path(query, source, rows, inside, *own, agreement)
     for speed in (way, -way) if len(rows) <= TURNED_ROWS else (way,):
         if speed == segment.speed:
             continue
         line = (speed, at_s - speed * middle_s)
-        path = _path(query, source, rows, *line, agreement)
+        path = _path(query, source, rows, inside, *line, agreement)
         if path[0] >= (best[1][0] / SNAP_GAIN - SNAP_EARNS if speed == way else best[1][0] * SNAP_GAIN + SNAP_EARNS):
             best = line, path
     return best
@@ -103,17 +120,24 @@ def _pace(times_s: NDArray[np.float64], shown_s: NDArray[np.float64], speed: flo
 
 
 def _path(
-    query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
+    query: Signature,
+    source: Signature,
+    rows: NDArray[np.intp],
+    inside: NDArray[np.bool_],
+    speed: float,
+    offset_s: float,
+    agreement: Agreement,
 ) -> _Path:
-    """The path around a line that earns most."""
-    reach = round(REACH_S / frame_step_s(source))
+    """The path around a line that earns most; frames beside the segment may speak for it, not against it."""
+    reach = _reach(query, source, rows, speed, offset_s, agreement)
     moved = np.zeros((len(rows), 2 * reach + 1), dtype=np.int8)
     tops = np.zeros(len(rows), dtype=np.int64)
-    score = np.full(2 * reach + 1, -ENTER)
-    score[reach] = 0.0
+    score = -np.minimum(MOVED, DRIFT * np.abs(np.arange(-reach, reach + 1.0)))
     at = 0
     for first in range(0, len(rows), ROWS_AT_A_TIME):
-        for gain in _gains(query, source, rows[first : first + ROWS_AT_A_TIME], speed, offset_s, agreement, reach):
+        part = slice(first, first + ROWS_AT_A_TIME)
+        gains = _gains(query, source, rows[part], speed, offset_s, agreement, reach)
+        for gain in np.where(inside[part, None], gains, np.maximum(gains, 0)):
             tops[at] = int(score.argmax())
             ways = np.stack([score, _shifted(score, 1), _shifted(score, -1), np.full_like(score, score.max() - ENTER)])
             ways[1:3] -= DRIFT
@@ -129,6 +153,23 @@ def _path(
         jumps[row] = way == 3 and row > 0
         place = (place, place - 1, place + 1, int(tops[row]))[way]
     return float(score.max()), shift, jumps
+
+
+def _reach(
+    query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
+) -> int:
+    """How many stored frames on either side of a line are looked at."""
+    step_s = frame_step_s(source)
+    ends = nearest_rows(source.times_s, speed * query.times_s[rows[[0, -1]]] + offset_s)
+    most = round(HELD_S / step_s)
+    held = 0
+    for end, way in ((int(ends.min()), -1), (int(ends.max()), 1)):
+        beyond = source.codes[end::way][: most + 1].astype(np.float32)
+        cosine = beyond @ beyond[0] / np.float32(agreement.unit**2)
+        apart = np.flatnonzero(cosine < HELD)
+        held = max(held, int(apart[0]) if len(apart) else len(beyond) - 1)
+    reach = round(REACH_S / step_s)
+    return max(reach, min(held, CELLS // (2 * len(rows))))
 
 
 def _shifted(score: NDArray[np.float64], by: int) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ LEAST_PACED_S = 1.0
 """Votes over less time than this cannot tell speeds apart."""
 PLAIN_SHARE = 0.7
 """Share of what a window's votes could give one line that a line of unaltered speed must reach for no other speed to be
-tried."""
+tried, where time is short."""
 WINDOW_S = 6.0
 """Length of a voting window; windows overlap by half."""
 BIN_S = 0.5
@@ -91,12 +91,14 @@ class Votes:
         )
 
 
-def propose(votes: Votes, shots: Sequence[tuple[float, float]] = ()) -> list[Hypothesis]:
+def propose(votes: Votes, shots: Sequence[tuple[float, float]] = (), *, every_speed: bool = True) -> list[Hypothesis]:
     """The best-supported lines of every window and every shot of the query, best first.
 
     Args:
         votes: of the whole query.
         shots: when its shots are shown, seconds: in a compilation, what a window mixes is told apart in them.
+        every_speed: try all even where a line of the unaltered speed has `PLAIN_SHARE` of the votes; a held shot gives
+            it those whatever the speed.
     """
     if not len(votes.row):
         return []
@@ -106,7 +108,8 @@ def propose(votes: Votes, shots: Sequence[tuple[float, float]] = ()) -> list[Hyp
     for start_s, end_s in [*_windows(float(votes.query_s[0]), float(votes.query_s[-1])), *shots]:
         inside = slice(*np.searchsorted(votes.query_s, [start_s - 1e-9, end_s + 1e-9]).tolist())
         if inside.start < inside.stop:
-            found += _propose_in_window(votes.take(inside), (start_s + end_s) / 2, (end_s - start_s) / 2)
+            centre_s, reach_s = (start_s + end_s) / 2, (end_s - start_s) / 2
+            found += _propose_in_window(votes.take(inside), centre_s, reach_s, every_speed)
     return sorted(found, key=lambda hypothesis: -hypothesis.score)
 
 
@@ -144,7 +147,7 @@ def chance(votes: Votes, view: int, start_s: float, end_s: float, related: Colle
     return float(np.where(np.isfinite(best), best, least).mean())
 
 
-def _propose_in_window(votes: Votes, centre_s: float, reach_s: float) -> list[Hypothesis]:
+def _propose_in_window(votes: Votes, centre_s: float, reach_s: float, every_speed: bool) -> list[Hypothesis]:
     delta_s = votes.query_s - centre_s
     lines, line = np.unique(votes.video_id * len(votes.views) + votes.view, return_inverse=True)
     most = float(_best_of_each(votes.row, votes.weight).sum())
@@ -161,7 +164,7 @@ def _propose_in_window(votes: Votes, centre_s: float, reach_s: float) -> list[Hy
             video_id, view = divmod(int(lines[number]), len(votes.views))
             offset_s = (bin_number - _BINS // 2 + 0.5) * BIN_S
             found.append(Hypothesis(video_id, view, speed, centre_s, float(offset_s), float(score[best]), reach_s))
-        if speed == 1.0 and score.max() >= PLAIN_SHARE * most:
+        if speed == 1.0 and not every_speed and score.max() >= PLAIN_SHARE * most:
             break
     return _strongest(found)
 
