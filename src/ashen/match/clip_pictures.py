@@ -131,6 +131,7 @@ def look_at_pictures(
                 segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
                 if segment is not None:
                     matching.add([segment])
+    return anchors
 
 
 def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:
