@@ -21,7 +21,7 @@ from ashen.match.retrace import retrace
 from ashen.match.shots import shots
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-from ashen.match.vote import Hypothesis, Votes, chance, propose
+from ashen.match.vote import SHARED_SHARE, Hypothesis, Votes, chance, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
@@ -39,6 +39,8 @@ RIVAL_SHARE = 0.85
 """Share of a segment's score that another video must reach over the same span for the span to be shared."""
 SHORT_S = 60.0
 """Queries up to this long are tried at every speed everywhere."""
+CLEAR = 0.6
+"""Mean gain over a window from which on a segment leaves hardly a doubt about it."""
 WELL = 0.35
 """Mean gain from which on a segment explains a stretch well; below it another view may explain it better."""
 AROUND_S = 10.0
@@ -70,6 +72,8 @@ class Matching:
         self.refused: list[Hypothesis] = []
         self._keep_refused = keep_refused
         self._segments: list[Segment] = []
+        self._new_runs: dict[int, NDArray[np.bool_]] = {}
+        self._looked_at: set[tuple[int, int, float, float]] = set()
         self._votes: list[Votes] = []
         self._index = index
         self._truth = truth
@@ -153,11 +157,19 @@ class Matching:
     def new_run(self, view: int) -> NDArray[np.bool_]:
         """(n,) whether each frame of a view differs from the one before."""
         signature = self.views[view].signature
-        flags = np.zeros(len(signature), dtype=np.bool_)
-        flags[run_starts(signature, self._run_distance)] = True
-        return flags
+        if view not in self._new_runs or len(self._new_runs[view]) != len(signature):
+            flags = np.zeros(len(signature), dtype=np.bool_)
+            flags[run_starts(signature, self._run_distance)] = True
+            self._new_runs[view] = flags
+        return self._new_runs[view]
 
     def _retraced(self, segment: Segment) -> list[Segment]:
+        """The pieces of a chosen segment, the first time it is chosen; of parts seen as pictures, whose level of
+        agreement is their own, none."""
+        line = (segment.video_id, segment.view, segment.speed, segment.offset_s)
+        if segment.pictured or line in self._looked_at:
+            return []
+        self._looked_at.add(line)
         try:
             source = self._truth.signature(segment.video_id)
         except VideoMissing:
@@ -199,25 +211,55 @@ class Matching:
         )
 
     def _verified(self, hypotheses: Sequence[Hypothesis]) -> list[Segment]:
-        """The segments the hypotheses turn out to be, each line once."""
-        segments: list[Segment] = []
-        new_runs: dict[int, NDArray[np.bool_]] = {}
-        for hypothesis in hypotheses:
+        """The segments the hypotheses turn out to be, each line once.
+
+        First the best of every window; where that explains its window clearly, of the others only those nearly as
+        strong are looked at, as an opening's in all its episodes. Video by video, so that each is read once.
+        """
+        best: dict[tuple[float, float], Hypothesis] = {}
+        for hypothesis in sorted(hypotheses, key=lambda hypothesis: -hypothesis.score):
+            best.setdefault((hypothesis.centre_s, hypothesis.reach_s), hypothesis)
+        segments = self._refined(list(best.values()), [])
+        clear = {window for window, hypothesis in best.items() if self._clear(hypothesis, segments)}
+        others = [
+            hypothesis
+            for hypothesis in hypotheses
+            if hypothesis is not (strongest := best[hypothesis.centre_s, hypothesis.reach_s])
+            and not (
+                (hypothesis.centre_s, hypothesis.reach_s) in clear and hypothesis.score < SHARED_SHARE * strongest.score
+            )
+        ]
+        return self._refined(others, segments)
+
+    def _refined(self, hypotheses: Sequence[Hypothesis], segments: list[Segment]) -> list[Segment]:
+        """The segments given, and those the hypotheses turn out to be."""
+        segments = list(segments)
+        for hypothesis in sorted(hypotheses, key=lambda hypothesis: (hypothesis.video_id, -hypothesis.score)):
             query = self.views[hypothesis.view].signature
-            if any(_settled(hypothesis, segment, query, self._agreement) for segment in segments):
+            own = [segment for segment in segments if segment.video_id == hypothesis.video_id]
+            if any(_settled(hypothesis, segment, query, self._agreement) for segment in own):
                 continue
             try:
                 source = self._truth.signature(hypothesis.video_id)
             except VideoMissing:
                 continue
-            if hypothesis.view not in new_runs:
-                new_runs[hypothesis.view] = self.new_run(hypothesis.view)
-            segment = refine(query, source, hypothesis, self._agreement, new_runs[hypothesis.view])
+            segment = refine(query, source, hypothesis, self._agreement, self.new_run(hypothesis.view))
             if segment is not None:
                 segments.append(segment)
             elif self._keep_refused:
                 self.refused.append(hypothesis)
         return segments
+
+    def _clear(self, hypothesis: Hypothesis, segments: Sequence[Segment]) -> bool:
+        """Whether a segment of the same video leaves hardly a doubt about a hypothesis' window."""
+        times_s = self.views[hypothesis.view].signature.times_s
+        inside = np.abs(times_s - hypothesis.centre_s) <= hypothesis.reach_s
+        for segment in segments:
+            if (segment.video_id, segment.view) == (hypothesis.video_id, hypothesis.view):
+                gain = segment.gain[inside[segment.first : segment.last + 1]]
+                if len(gain) and float(gain.sum()) >= CLEAR * int(inside.sum()):
+                    return True
+        return False
 
 
 def around(spans: Sequence[Span]) -> list[Span]:

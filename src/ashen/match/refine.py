@@ -26,6 +26,8 @@ SETTLED_S = 0.02
 """A line that moves by less at the middle of its segment has settled."""
 GROWTH_S = 10.0
 """How far beyond its ends, besides its own length, a segment is grown at a time."""
+STEP_FRAMES = 256
+"""Frames whose distances say how far apart frames are."""
 FIT_ROWS = 160
 """Query frames a line is fitted to."""
 FIT_SLACK = 0.1
@@ -341,5 +343,6 @@ def _cosine(a: Codes, b: Codes, unit: float) -> NDArray[np.float32]:
 
 
 def frame_step_s(signature: Signature) -> float:
-    """Seconds from one frame to the next, as a rule."""
-    return float(np.median(np.diff(signature.times_s))) if len(signature) > 1 else 0.04
+    """Seconds from one frame to the next, as a rule: the median of the first frames."""
+    times_s = signature.times_s[:STEP_FRAMES]
+    return float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.04

@@ -29,7 +29,11 @@ WINDOW_S = 6.0
 BIN_S = 0.5
 """Width of an offset bin; each hit also votes for the nearer neighbour bin."""
 HYPOTHESES_PER_WINDOW = 6
-"""Lines of a window that are looked at in any case..."""
+"""Lines of a window that are looked at in any case when they are not chance's:"""
+LEAST_SCORE = 0.25
+"""A line must have this score, what one frame gives it that is as near as frames that agree..."""
+LEAST_SUPPORT = 0.1
+"""...and this share of what the window's votes could give one line; what chance finds is spread over many..."""
 LEAST_SHARE = 0.15
 """...when they reach this share of the strongest's score."""
 MOST_HYPOTHESES = 64
@@ -166,7 +170,7 @@ def _propose_in_window(votes: Votes, centre_s: float, reach_s: float, every_spee
             found.append(Hypothesis(video_id, view, speed, centre_s, float(offset_s), float(score[best]), reach_s))
         if speed == 1.0 and not every_speed and score.max() >= PLAIN_SHARE * most:
             break
-    return _strongest(found)
+    return _strongest([line for line in found if line.score >= max(LEAST_SCORE, LEAST_SUPPORT * most)])
 
 
 def _best_of_each(row: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
