@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,8 @@ from ashen.ingest.resigning import ResigningNeeded, resigning
 from ashen.ingest.spans import SpanSearch
 from ashen.match.check import LIMIT_S, Check
 from ashen.match.clip_query import FilmedClip
+from ashen.match.evidence import Evidence
+from ashen.match.explanation import Explanation
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier, Looked
 from ashen.match.recurring import StoredRecurrences, labelled
@@ -37,6 +39,7 @@ from ashen.match.span_labels import LabelledSpan
 from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
+from ashen.media.plot import Panel, write_plot
 from ashen.media.probe import probe
 from ashen.media.video import open_video
 from ashen.search_index import Say, SearchIndex, say_in_log
@@ -45,6 +48,8 @@ from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes
 from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
 from ashen.verdicts import Verdicts
+
+Answer = TypeVar("Answer")
 
 PICTURE_PX = 1280
 """Longer side a still query is shrunk to before anything else."""
@@ -258,9 +263,11 @@ class Library:
         clip.first()  # so that what is wrong with the file is known
         return Looked(asked, recipe, clip)
 
-    def identify_looked(self, looked: Looked, *, top: int = 5, threshold: float | None = None) -> Identification:
-        """As `identify`, of what was looked at before."""
-        found = self._answer(looked.asked_of, looked.recipe, top, threshold)
+    def identify_looked(
+        self, looked: Looked, *, top: int = 5, threshold: float | None = None, evidence: Evidence | None = None
+    ) -> Identification:
+        """As `identify`, of what was looked at before; what it took to tell goes into `evidence`."""
+        found = self._answer(lambda whole: looked.asked_of(whole, evidence), looked.recipe, top, threshold)
         verdicts = self._verdicts.on(looked)
         if not verdicts:
             return found
@@ -271,6 +278,39 @@ class Library:
             found = without_rejected(without, found, gone, top)
         meant = [video for video in held if verdict_on(video, verdicts) == "confirmed"]
         return confirmed(found, meant)
+
+    def explain(
+        self,
+        query: str | os.PathLike[str],
+        *,
+        top: int = 5,
+        threshold: float | None = None,
+        plot: str | os.PathLike[str] | None = None,
+    ) -> tuple[Identification, Explanation]:
+        """What `identify` answers, and why: what voted, what was found, what was rejected, what came next.
+
+        Args:
+            query: a file of either kind.
+            top: scenes or runners-up to list at most, and videos that were not named.
+            threshold: confidence below which nothing is named; the recipe's own when None.
+            plot: a PNG file to draw it into: matrices of similarity with the lines found, and pairs of pictures.
+
+        Raises:
+            MediaError: the file cannot be used.
+            OSError: the file cannot be opened, or the plot not written.
+        """
+        looked = self.look(query)
+        evidence = Evidence()
+        found = self.identify_looked(looked, top=top, threshold=threshold, evidence=evidence)
+
+        def explained(identifier: Identifier) -> tuple[Explanation, list[Panel]]:
+            explanation = identifier.explain(found, evidence)
+            return explanation, [] if plot is None else identifier.panels(explanation, evidence)
+
+        explanation, panels = self._answer(explained, looked.recipe, top, threshold)
+        if plot is not None:
+            write_plot(Path(plot), panels)
+        return found, explanation
 
     def check(
         self, query: str | os.PathLike[str], *, limit_s: float = LIMIT_S, threshold: float | None = None
@@ -308,9 +348,7 @@ class Library:
         """Forget a verdict; whether there was one of that number."""
         return self.catalog.remove_verdict(verdict_id)
 
-    def _answer(
-        self, ask: Callable[[Identifier], Identification], recipe: Recipe, top: int, threshold: float | None
-    ) -> Identification:
+    def _answer(self, ask: Callable[[Identifier], Answer], recipe: Recipe, top: int, threshold: float | None) -> Answer:
         try:
             return ask(self.identifier(top, threshold, recipe))
         except IndexDamaged as error:

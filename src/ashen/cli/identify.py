@@ -15,6 +15,7 @@ from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
     from ashen.match.coverage import Coverage, Span
+    from ashen.match.explanation import Explanation
     from ashen.match.identification import Geometry, Identification, Match, SharedBy
 
 WHOLE_SHARE = 0.9
@@ -40,8 +41,10 @@ def identify(
             "--threshold", min=0.0, max=1.0, help="Confidence below which nothing is named; default measured."
         ),
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, as `ashen explain` does.")] = False,
 ) -> None:
     """Say which anime, episode and moment each FILE shows, or that it is unknown."""
+    from ashen.cli.explained import print_explained
     from ashen.errors import MediaError
     from ashen.library import Library
 
@@ -49,7 +52,11 @@ def identify(
     with Library.open(library) as lib:
         for file in files:
             try:
-                found = lib.identify(file, top=top, threshold=threshold)
+                explanation: Explanation | None = None
+                if explain:
+                    found, explanation = lib.explain(file, top=top, threshold=threshold)
+                else:
+                    found = lib.identify(file, top=top, threshold=threshold)
             except MediaError as error:
                 failed = True
                 print_error(file, error.code, error.message, as_json)
@@ -59,10 +66,12 @@ def identify(
                 print_error(file, "unreadable", f"{error.strerror or error}. Check that it is there.", as_json)
                 continue
             unknown |= found.answer == "unknown"
-            if as_json:
+            if explanation is not None:
+                print_explained(found, explanation, as_json=as_json)
+            elif as_json:
                 print_json(found.as_json())
             else:
-                _print_answer(found)
+                print_answer(found)
     if failed or unknown:
         raise typer.Exit(ERROR if failed else UNKNOWN)
 
@@ -78,7 +87,8 @@ def print_error(file: Path, code: str, message: str, as_json: bool) -> None:
         print(f"{file}: {message}", file=sys.stderr)
 
 
-def _print_answer(found: Identification) -> None:
+def print_answer(found: Identification) -> None:
+    """An answer in words."""
     print(f"{found.query.path}: {found.answer}" + (f". {found.reason}" if found.reason else ""))
     for line in answer_lines(found):
         print(line)

@@ -11,6 +11,7 @@ import typer
 
 from ashen.cli import (
     check,
+    explain,
     feedback,
     group,
     identify,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command("index")(index.index)
 app.command("resign")(resign.resign)
 app.command("identify")(identify.identify)
+app.command("explain")(explain.explain)
 app.command("check")(check.check)
 app.command("feedback")(feedback.feedback)
 app.command("group")(group.group)

@@ -72,6 +72,14 @@ class Calibration:
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
 
+CLIP_PARTS = ("frames", "pictures", "similarity", "odd_speed", "beyond_chance")
+"""Names of `clip_features`."""
+PICTURE_PARTS = ("similarity", "margin")
+"""Names of what a picture's confidence is made of without verification."""
+VERIFIED_PARTS = ("lead", "lead_by_inliers", "beyond_chance")
+"""Names of `verified_features`."""
+
+
 def verified_features(score: float, rival: float, inliers: int, excess: float) -> tuple[float, float, float]:
     """What a verified picture's confidence is made of: the lead, which is the logarithm of how many times the best
     other video's score its own is; the lead times the logarithm of the corners that agree; the cosine beyond chance.

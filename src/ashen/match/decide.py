@@ -56,7 +56,7 @@ class Decider:
         """Whether a picture's scenes, best first, need no verification."""
         if not scenes:
             return False
-        alike, rest = _alike(scenes)
+        alike, rest = split_alike(scenes)
         margin = scenes[0].similarity - self._floor(scenes[0], rest)
         least_similarity, least_margin = self.calibration.clear
         return scenes[0].similarity >= least_similarity and margin >= least_margin and len(alike) < self.top
@@ -66,7 +66,7 @@ class Decider:
         if not scenes:
             return Identification(query, "unknown", (), reason=self._why_unknown(views, NOTHING_NEAR))
         names = self._names(scene.video_id for scene in scenes)
-        alike, rest = _alike(scenes)
+        alike, rest = split_alike(scenes)
         versions = self._versions(names)
         near = [scene for scene in rest if scene.similarity >= alike[0].similarity - VERSION_ALIKE]
         alike += [scene for scene in near if one_episode(names[scene.video_id], names[alike[0].video_id])]
@@ -231,9 +231,9 @@ class Decider:
         return names
 
 
-def _alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
-    """Those as good as the first, and the rest. Of an opening in more episodes than were verified, the others count by
-    their cosine."""
+def split_alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
+    """Of scenes, best first, those as good as the first, and the rest. Of an opening in more episodes than
+    were verified, the others count by their cosine."""
     best = scenes[0]
     least_similarity = best.similarity - ALIKE
     if best.verification is None:

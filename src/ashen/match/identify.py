@@ -13,17 +13,23 @@ from ashen.index.contract import Index
 from ashen.index.hiding import Hiding
 from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import Matching, around
-from ashen.match.clip_pictures import look_at_pictures
+from ashen.match.clip_pictures import Anchor, look_at_pictures
 from ashen.match.clip_query import ClipQuery
 from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider
+from ashen.match.evidence import Evidence
+from ashen.match.explain_clip import explain_clip
+from ashen.match.explain_picture import explain_picture
+from ashen.match.explanation import Explanation
 from ashen.match.identification import Identification, Query
 from ashen.match.picture import PictureSearch
+from ashen.match.plot import Plotter
 from ashen.match.recurring import NoRecurrences, Recurrences
 from ashen.match.refine import Agreement
 from ashen.match.sharing import completed
 from ashen.match.truth import Truth
 from ashen.match.views import PictureQuery, QueryView
+from ashen.media.plot import Panel
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
@@ -53,11 +59,11 @@ class Looked:
         """How long its frames last; 0 of a picture."""
         return 0.0 if isinstance(self.looks, PictureQuery) else extent_s(self.views[0].signature)
 
-    def asked_of(self, identifier: Identifier) -> Identification:
-        """The answer."""
+    def asked_of(self, identifier: Identifier, evidence: Evidence | None = None) -> Identification:
+        """The answer; what it took to tell goes into `evidence`."""
         if isinstance(self.looks, PictureQuery):
-            return identifier.picture(self.query, self.looks)
-        return identifier.clip(self.query, self.looks)
+            return identifier.picture(self.query, self.looks, evidence)
+        return identifier.clip(self.query, self.looks, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +92,24 @@ class Identifier:
     calibration: Calibration | None = None
     recurrences: Recurrences = field(default_factory=NoRecurrences)
 
-    def picture(self, query: Query, picture: PictureQuery) -> Identification:
-        """What a picture shows.
+    def picture(self, query: Query, picture: PictureQuery, evidence: Evidence | None = None) -> Identification:
+        """What a picture shows; what it took to tell goes into `evidence`, for `explain`.
 
         Raises:
             VideoMissing: a video was removed while it was being looked at; ask again.
             IndexDamaged: the index turned out to be unreadable.
         """
         decider = self._decider()
-        found = decider.picture(query, picture.first(), self._pictures(decider).match(picture, self.top))
-        return completed(found, self.recurrences)
+        search = self._pictures(decider)
+        if evidence is not None:
+            search = replace(search, watch=evidence.propose)
+        scenes = search.match(picture, self.top)
+        if evidence is not None:
+            evidence.picture, evidence.scenes = picture, scenes
+        return completed(decider.picture(query, picture.first(), scenes), self.recurrences)
 
-    def clip(self, query: Query, clip: ClipQuery) -> Identification:
-        """What a moving query shows.
+    def clip(self, query: Query, clip: ClipQuery, evidence: Evidence | None = None) -> Identification:
+        """What a moving query shows; what it took to tell goes into `evidence`, for `explain`.
 
         Raises:
             VideoMissing: a video was removed while it was being looked at; ask again.
@@ -106,14 +117,56 @@ class Identifier:
             MediaError: the query turned out to be unreadable.
         """
         decider = self._decider()
-        matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance)
+        keep = evidence is not None
+        matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep)
         matching.look(clip.first())
         if left := matching.unexplained():
             matching.look(clip.mirrored(around(left)))
+        anchors: list[Anchor] = []
         if self.windows is not None and matching.unexplained():
-            look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
+            anchors = look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
+        if evidence is not None:
+            evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
         found = decider.clip(query, matching.views, matching.weighed(), matching.segments)
         return completed(found, self.recurrences)
+
+    def explain(self, found: Identification, evidence: Evidence) -> Explanation:
+        """Why a query was answered so.
+
+        Args:
+            found: the answer.
+            evidence: what `picture` or `clip` left.
+
+        Raises:
+            VideoMissing: a video was removed meanwhile; ask again.
+        """
+        decider = self._decider()
+        clip, picture = None, None
+        if evidence.matching is not None:
+            clip = explain_clip(
+                evidence.matching,
+                evidence.anchors,
+                found,
+                calibration=decider.calibration,
+                agreement=self._agreement(),
+                truth=self.truth,
+                names=self.names,
+                rows=len(self.index),
+                top=self.top,
+            )
+        if evidence.picture is not None:
+            seen = (evidence.picture, evidence.proposed, evidence.scenes)
+            picture = explain_picture(*seen, found, decider=decider, names=self.names, top=self.top)
+        return Explanation(self.recipe.name, len(self.index), clip, picture)
+
+    def panels(self, explanation: Explanation, evidence: Evidence) -> list[Panel]:
+        """What to draw of an explanation; `media.plot` draws it."""
+        plotter = Plotter(self.truth, self._agreement().unit, self._agreement().similarity)
+        if evidence.matching is not None and evidence.clip is not None:
+            return plotter.clip(explanation, evidence.matching, evidence.clip)
+        if evidence.picture is not None and explanation.picture is not None:
+            return plotter.picture(explanation.picture, evidence.picture)
+        return []
 
     def _pictures(self, decider: Decider) -> PictureSearch:
         return PictureSearch(

@@ -81,6 +81,10 @@ class PictureQuery:
             self._further = self._views([*insets, *over])
         return self._further
 
+    def made(self) -> list[QueryView]:
+        """All views that were asked for so far, and the first in any case."""
+        return [*self.first(), *self._further]
+
     def box(self, view: View) -> Box:
         """The part of the picture that a view looks at, pixels."""
         height, width = self.rgb.shape[:2]
