@@ -3,7 +3,8 @@
 import pytest
 
 from ashen.grouping.relation import Kind, Relation, families, relation_of
-from ashen.match.coverage import Extent, Piece, Span, cover
+from ashen.match.coverage import Extent, cover
+from ashen.match.overlap import Piece, Span
 
 
 def lying(query_s: float, video_s: float, *pieces: tuple[float, float, float]) -> Relation | None:

@@ -12,8 +12,8 @@ import pytest
 from ashen.errors import RenamesDamaged
 from ashen.grouping.group import Grouping, Sorted
 from ashen.grouping.renames import Rename, new_name, perform, plan, undo
-from ashen.match.coverage import Coverage
 from ashen.match.identification import Identification, Query
+from ashen.match.overlap import Coverage
 from tests.match.test_verdicts import a_match
 
 

@@ -6,8 +6,6 @@ import pytest
 from ashen.match.clip import match_clip
 from ashen.match.coverage import (
     Extent,
-    Piece,
-    Span,
     cover,
     explained_s,
     extent_s,
@@ -16,6 +14,7 @@ from ashen.match.coverage import (
     unexplained,
     without,
 )
+from ashen.match.overlap import Piece, Span
 from ashen.signature.signature import Signature
 from tests.match.build import (
     AGREEMENT,

@@ -14,9 +14,9 @@ from ashen.cli.location import LibraryOption
 from ashen.cli.output import print_json
 
 if TYPE_CHECKING:
-    from ashen.match.coverage import Coverage, Span
     from ashen.match.explanation import Explanation
     from ashen.match.identification import Geometry, Identification, Match, SharedBy
+    from ashen.match.overlap import Coverage, Span
 
 WHOLE_SHARE = 0.9
 """Of an area: from this on, the whole of it is meant."""

@@ -12,8 +12,8 @@ from ashen.grouping.pool import Pool
 from ashen.grouping.relation import Relation, families
 from ashen.ingest.scan import Unreadable, scan
 from ashen.library import Library
-from ashen.match.coverage import Coverage
 from ashen.match.identification import JSON_SCHEMA, Identification, Match
+from ashen.match.overlap import Coverage
 from ashen.match.views import QueryView
 
 MAIN_SHARE = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ashen.match.coverage import Coverage, Piece
+from ashen.match.overlap import Coverage, Piece
 
 Kind = Literal["same", "version", "contained", "overlap"]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ashen.catalog.records import Video
-from ashen.match.coverage import Coverage, Extent, Piece, cover, pieces_of
+from ashen.match.coverage import Extent, cover, pieces_of
+from ashen.match.overlap import Coverage, Piece
 from ashen.match.refine import Segment
 from ashen.match.tiling import each_once, tiles
 from ashen.match.truth import Truth

@@ -1,11 +1,12 @@
-"""What Ashen answers, with its evidence."""
+"""What Ashen answers, with its evidence. Nothing but the standard library is loaded with it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from ashen.match.coverage import Coverage, Span, spans_json
+from ashen.match.overlap import Coverage, Span, spans_json
 
 Answer = Literal["match", "shared", "unknown"]
 
@@ -59,6 +60,25 @@ class Geometry:
             "overlay": round(self.overlay, 4),
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `as_json` made."""
+        return cls(
+            score=data["score"],
+            margin=data["margin"],
+            inliers=data["inliers"],
+            agreement=data["agreement"],
+            covered=data["covered"],
+            crop=_sides(data["crop"]),
+            inset=_sides(data["inset"]),
+            overlay=data["overlay"],
+        )
+
+
+def _sides(values: Sequence[float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = values
+    return left, top, right, bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -75,11 +95,40 @@ class Variant:
         """As documented in docs/formats.md."""
         return {
             "video": self.video,
+            "video_id": self.video_id,
             "start_s": round(self.start_s, 3),
             "at_s": round(self.at_s, 3),
             "end_s": round(self.end_s, 3),
             "similarity": round(self.similarity, 4),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `as_json` made."""
+        of = ("video", "video_id", "start_s", "at_s", "end_s", "similarity")
+        return cls(**{name: data[name] for name in of})
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Where a match can be looked at, for a while; addresses as the server gives them, relative ones to its own.
+
+    Attributes:
+        image: a still of the moment.
+        video: a clip of the scene; None where the file is out of reach.
+    """
+
+    image: str
+    video: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As documented in docs/formats.md."""
+        return {"image": self.image, "video": self.video}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `as_json` made."""
+        return cls(data["image"], data["video"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +160,7 @@ class Match:
         verdict: what a person said of this query before: that it is this, or is not; empty where nobody did.
         label: what the stretch is in that video when it is known to recur: "opening", "ending", "recap", "preview" or
             "other"; else None.
+        preview: in the answer of a server, where to look at it; else None.
     """
 
     anime_title: str
@@ -139,6 +189,7 @@ class Match:
     variants: tuple[Variant, ...] = ()
     verdict: Literal["", "confirmed", "rejected"] = ""
     label: str | None = None
+    preview: Preview | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The match as documented in docs/formats.md."""
@@ -146,6 +197,7 @@ class Match:
             "anime": {"title": self.anime_title, "ids": dict(self.anime_ids)},
             "episode": {"number": self.episode_number, "title": self.episode_title},
             "video": self.video,
+            "video_id": self.video_id,
             "query_start_s": round(self.query_start_s, 3),
             "query_end_s": round(self.query_end_s, 3),
             "start_s": round(self.start_s, 3),
@@ -166,7 +218,48 @@ class Match:
             "variants": [variant.as_json() for variant in self.variants],
             "verdict": self.verdict or None,
             "label": self.label,
+            **({} if self.preview is None else {"preview": self.preview.as_json()}),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `as_json` made; fields of newer versions are left out."""
+        geometry, preview = data["geometry"], data.get("preview")
+        return cls(
+            anime_title=data["anime"]["title"],
+            anime_ids=dict(data["anime"]["ids"]),
+            episode_number=data["episode"]["number"],
+            episode_title=data["episode"]["title"],
+            geometry=None if geometry is None else Geometry.from_json(geometry),
+            variants=tuple(map(Variant.from_json, data["variants"])),
+            verdict=data["verdict"] or "",
+            preview=None if preview is None else Preview.from_json(preview),
+            **{name: data[name] for name in _AS_THEY_ARE},
+        )
+
+
+_AS_THEY_ARE = (
+    "video",
+    "video_id",
+    "query_start_s",
+    "query_end_s",
+    "start_s",
+    "at_s",
+    "end_s",
+    "speed",
+    "mirrored",
+    "similarity",
+    "confidence",
+    "frames_agreeing",
+    "frames_compared",
+    "runs_agreeing",
+    "margin",
+    "chance",
+    "flipped",
+    "reversed",
+    "label",
+)
+"""Fields of a match that are called the same in JSON and hold the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +291,12 @@ class SharedBy:
             "episodes": self.episodes,
             "count": self.count,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """What `as_json` made."""
+        of = ("query_start_s", "query_end_s", "label", "episodes", "count")
+        return cls(anime_title=data["anime"], **{name: data[name] for name in of})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +348,23 @@ class Identification:
             "coverage": [covered.as_json() for covered in self.coverage],
             "shared_by": [shared.as_json() for shared in self.shared_by],
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The answer that `as_json` made, to the decimals that JSON gives; fields of newer versions are left out.
+
+        Raises:
+            KeyError: a field is missing: that is no answer of this schema.
+        """
+        query = data["query"]
+        return cls(
+            query=Query(query["path"], query["kind"], query["duration_s"]),
+            answer=data["answer"],
+            matches=tuple(map(Match.from_json, data["matches"])),
+            runners_up=tuple(map(Match.from_json, data["runners_up"])),
+            reason=data["reason"],
+            unexplained=tuple(map(Span.from_json, data["unexplained"])),
+            explained_s=data["explained_s"],
+            coverage=tuple(map(Coverage.from_json, data["coverage"])),
+            shared_by=tuple(map(SharedBy.from_json, data["shared_by"])),
+        )
