@@ -38,7 +38,8 @@ def test_better_evidence_is_surer() -> None:
     clips = calibration_of("frame/2")
     assert clips.clip_confidence(20, 5, 0.9, 1.0, 0.6) > clips.clip_confidence(20, 1, 0.9, 1.0, 0.6)
     assert clips.clip_confidence(20, 5, 0.9, 1.0, 0.6) > clips.clip_confidence(20, 5, 0.9, 1.0, 0.8)
-    assert clips.clip_confidence(20, 5, 0.9, -1.0, 0.6) == clips.clip_confidence(20, 5, 0.9, 1.0, 0.6)
+    assert clips.clip_confidence(20, 5, 0.9, -1.0, 0.6) < clips.clip_confidence(20, 5, 0.9, 1.0, 0.6)
+    assert clips.clip_confidence(20, 5, 0.9, 1.0, 0.1) == clips.clip_confidence(20, 5, 0.9, 1.0, 0.5)
     surest = CALIBRATION.clip_confidence(10**6, 10**6, 1.01, 1.0, 0.0)
     for confidence in (surest, CALIBRATION.picture_confidence(0.0, -1.0)):
         assert 0.0 <= confidence <= 1.0

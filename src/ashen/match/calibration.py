@@ -12,6 +12,10 @@ from ashen.match.verify import Verification
 BACKGROUND_ROWS = 33_000
 """Indexed rows of the library that the constants were fitted in."""
 
+BACKWARDS = 0.5
+"""Octaves that being played backwards counts as: held pictures look the same either way."""
+LEAST_CHANCE = 0.55
+"""What chance reaches at least, however little a library holds: few frames to find are no proof that one is right."""
 FAINT_SCORE = 0.01
 """Scores of verification below this say nothing any more."""
 PLAIN_LEAD, PLAIN_EXCESS = 7.0, 0.3
@@ -105,7 +109,7 @@ def clip_features(
     Args:
         frames, runs: that agree.
         similarity: mean cosine of those.
-        speed: source seconds per query second.
+        speed: source seconds per query second, negative where played backwards.
         chance: cosine that the nearest frames of unrelated videos reach for just these frames in just this library, so
             that a threshold holds in libraries of any size; see `match.vote.chance`.
     """
@@ -113,8 +117,8 @@ def clip_features(
         float(np.log1p(frames)),
         float(np.log1p(runs)),
         float(-np.log(1.03 - similarity)),
-        float(abs(np.log2(abs(speed)))),
-        similarity - chance,
+        float(abs(np.log2(abs(speed)))) + (BACKWARDS if speed < 0 else 0.0),
+        similarity - max(chance, LEAST_CHANCE),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.match.calibration import BACKWARDS
 from ashen.match.refine import Segment
 from ashen.signature.signature import Signature
 
@@ -68,7 +69,8 @@ class _Candidate:
     @property
     def enter(self) -> float:
         """What beginning it costs."""
-        return ENTER + ODD_PACE * abs(float(np.log2(abs(self.segment.speed))))
+        octaves = abs(float(np.log2(abs(self.segment.speed))))
+        return ENTER + ODD_PACE * (octaves + (BACKWARDS if self.segment.speed < 0 else 0.0))
 
     @property
     def stop(self) -> int:

@@ -221,6 +221,7 @@ class Decider:
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, chance),
             chance=chance,
+            pictured=segment.pictured,
         )
 
     def _names(self, video_ids: Iterable[int]) -> Mapping[int, Video]:
@@ -295,6 +296,7 @@ def _match(
     frames: tuple[int, int, int],
     margin: float,
     chance: float,
+    pictured: float = 0.0,
     flipped: bool = False,
     backwards: bool = False,
     geometry: Geometry | None = None,
@@ -320,6 +322,7 @@ def _match(
         runs_agreeing=frames[2],
         margin=margin,
         chance=chance,
+        pictured=pictured,
         flipped=flipped,
         reversed=backwards,
         geometry=geometry,

@@ -154,6 +154,7 @@ class Match:
         runs_agreeing: of the frames agreeing, those that differ from the frame before: independent evidence.
         margin: similarity beyond the best different video's, or beyond what an unrelated video would reach.
         chance: cosine that unrelated videos reach for these frames in this library.
+        pictured: of a video, how sure some of its frames, asked as pictures, are; 0 when none was asked.
         flipped: whether the query is upside down as in a mirror below.
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
         variants: other stored videos of the same episode (television, disc, dub) that show the stretch too.
@@ -183,6 +184,7 @@ class Match:
     runs_agreeing: int
     margin: float
     chance: float = 0.0
+    pictured: float = 0.0
     flipped: bool = False
     reversed: bool = False
     geometry: Geometry | None = None
@@ -212,6 +214,7 @@ class Match:
             "runs_agreeing": self.runs_agreeing,
             "margin": round(self.margin, 4),
             "chance": round(self.chance, 4),
+            "pictured": round(self.pictured, 4),
             "flipped": self.flipped,
             "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
