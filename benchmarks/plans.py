@@ -14,7 +14,7 @@ from benchmarks.tasks.clip import ClipPlan
 from benchmarks.tasks.file import FILE_EDITS, FilePlan
 from benchmarks.tasks.picture import PicturePlan
 from benchmarks.tasks.shared import SharedPlan
-from benchmarks.world import DEVELOPMENT, FULL, SMALL, Scale
+from benchmarks.world import DEVELOPMENT, FULL, MEDIUM, SMALL, Scale
 
 ASKED_TASKS: Final = ("picture", "clip", "amv", "file", "shared")
 """What queries are asked for; costs come by the way."""
@@ -44,7 +44,7 @@ class Plan:
         indexing: whether the cost of indexing 1080p is measured too.
     """
 
-    size: Literal["small", "full", "development"]
+    size: Literal["small", "medium", "full", "development"]
     scale: Scale
     picture: PicturePlan
     clip: ClipPlan
@@ -88,6 +88,20 @@ def full(seed: int) -> Plan:
         FilePlan(tuple(FILE_EDITS), files=8, seed=seed),
         SharedPlan(SHARED_EDITS, spans=36, seed=seed),
         indexing=True,
+    )
+
+
+def medium(seed: int) -> Plan:
+    """Half an hour to an hour: everything asked of the small one's videos, and more that is not stored."""
+    return Plan(
+        "medium",
+        MEDIUM,
+        PicturePlan(tuple(PICTURE_EDITS), stills=24, negatives=2000, seed=seed),
+        ClipPlan(tuple(CLIP_EDITS), clips=8, length_edits=LENGTH_EDITS, length_clips=8, negatives=500, seed=seed),
+        AmvPlan(tuple(AMV_EDITS), compilations=3, longer=((60, 1), (200, 1)), size_px=MEDIUM.size_px, seed=seed),
+        FilePlan(tuple(FILE_EDITS), files=4, seed=seed),
+        SharedPlan(SHARED_EDITS, spans=12, seed=seed),
+        indexing=False,
     )
 
 
@@ -152,4 +166,4 @@ def fingerprints(plan: Plan) -> dict[str, str]:
     }
 
 
-PLANS: Final = {"small": small, "full": full, "development": development}
+PLANS: Final = {"small": small, "medium": medium, "full": full, "development": development}

@@ -4,6 +4,7 @@
     python -m benchmarks.run full --out docs/benchmark
     python -m benchmarks.run full --out build/full --peers docs/benchmark/results.json   # Ashen alone is asked anew
     python -m benchmarks.run full --out build/full --peers ... --tasks clip,amv          # and about nothing else
+    python -m benchmarks.run medium --out build/medium --alone                           # without peers
     python -m benchmarks.run development --out build/trial --edits backwards,pip-45      # benchmarks/trial.py
 
 Everything but costs follows from the seed. What is made on the way is kept in the user's cache folder.
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument(
         "--peers", type=Path, help="results of a run with the same videos and seed, whose figures of peers are taken"
     )
+    parser.add_argument("--alone", action="store_true", help="Ashen alone: the report has no peers")
     parser.add_argument(
         "--tasks", type=_listed, default=ASKED_TASKS, help="what is asked, of picture,clip,amv,file,shared"
     )
@@ -63,8 +65,8 @@ def main() -> None:
         parser.error("--peers is for runs that are reported, not for development")
     if not trying and (asked.edits or asked.clips or asked.anew):
         parser.error("--edits, --clips and --anew are for development: a mean of chosen edits is no figure to report")
-    if not trying and not asked.peers and set(asked.tasks) != set(ASKED_TASKS):
-        parser.error("--tasks needs --peers: the other figures are taken from there")
+    if not trying and not (asked.peers or asked.alone) and set(asked.tasks) != set(ASKED_TASKS):
+        parser.error("--tasks needs --peers, where the other figures are taken from, or --alone")
     plan = PLANS[asked.size](asked.seed)
     if asked.frames:
         plan = replace(plan, scale=replace(plan.scale, frames=asked.frames))
@@ -78,7 +80,7 @@ def main() -> None:
     before = results.read(asked.peers) if asked.peers else None
     if set(asked.tasks) != set(ASKED_TASKS):
         plan = replace(plan, indexing=False)
-    report(plan, asked.seed, asked.out, asked.workers, before, asked.tasks)
+    report(plan, asked.seed, asked.out, asked.workers, before, asked.tasks, alone=asked.alone)
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -92,6 +94,8 @@ def report(
     workers: int,
     before: Results | None = None,
     tasks: Collection[str] = ASKED_TASKS,
+    *,
+    alone: bool = False,
 ) -> Results:
     """Run `plan` and write everything into `out`.
 
@@ -101,7 +105,8 @@ def report(
         out: folder for the report.
         workers: processes that ask at once.
         before: a run of the same plan and seed whose figures of peers are taken: they would come out the same.
-        tasks: what Ashen is asked; its figures of other tasks are taken from `before` too.
+        tasks: what Ashen is asked; its figures of other tasks are taken from `before` too, if there is such a run.
+        alone: no peer is asked.
 
     Raises:
         ResultsError: `before` is of other videos or of another seed.
@@ -124,13 +129,12 @@ def report(
         )
         stocked = stock.stock(filled.library, made.folder, Filler(filled.cache, seed, workers), filled.filler_videos)
         clock.says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
-        if before is None:
+        peers = before is None and not alone
+        if peers:
             shelf.describe(filled, workers)
             clock.says("described for its peers")
-        gathered = gather(
-            plan, made.known, made.unknown, filled, workers, clock.says, peers=before is None, tasks=tasks
-        )
-        figures = [*_figures(plan, gathered, stocked, filled if before is None else None)]
+        gathered = gather(plan, made.known, made.unknown, filled, workers, clock.says, peers=peers, tasks=tasks)
+        figures = [*_figures(plan, gathered, stocked, filled if peers else None)]
         clock.says("scored")
         if "picture" in tasks:
             filmstrips.write(failures.worst(gathered.pictures, plan.picture, made.known, made.unknown, 40), out)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -92,6 +92,10 @@ FULL: Final = Scale(
     real="all",
     frames=1_000_000,
 )
+MEDIUM: Final = replace(
+    SMALL, name="medium", unknown=[*SMALL.unknown, *(Season(show, 1, 44.0) for show in range(60, 80))]
+)
+"""The works of `SMALL`, and more that are not stored, so that false matches are rare by count too."""
 DEVELOPMENT: Final = Scale(
     "development",
     (426, 240),
@@ -100,7 +104,7 @@ DEVELOPMENT: Final = Scale(
     real="none",
     frames=200_000,
 )
-SCALES: Final = {scale.name: scale for scale in (SMALL, FULL, DEVELOPMENT)}
+SCALES: Final = {scale.name: scale for scale in (SMALL, MEDIUM, FULL, DEVELOPMENT)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from benchmarks.scoring.retrieval import Bin, Curve
 
 SCHEMA = 1
 DIGITS = 5
-Size = Literal["small", "full"]
+Size = Literal["small", "medium", "full"]
 
 
 class ResultsError(ValueError):
@@ -97,7 +97,7 @@ class Results:
     """A run of the benchmark.
 
     Attributes:
-        size: "small" or "full".
+        size: "small", "medium" or "full".
         seed: of everything.
         commit: of Ashen; with "+" at its end when files were changed since.
         machine: cpu, cores, python, platform.

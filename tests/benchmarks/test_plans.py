@@ -17,7 +17,7 @@ def test_development_is_of_development_works_alone() -> None:
     for plan in (small(1), full(1)):
         assert not tried & {season.show for season in (*plan.scale.known, *plan.scale.unknown)}
     assert development(1).scale == DEVELOPMENT
-    assert set(PLANS) == {"small", "full", "development"}
+    assert set(PLANS) == {"small", "medium", "full", "development"}
 
 
 def test_edits_narrow_the_tasks_that_have_them() -> None:
