@@ -91,7 +91,8 @@ def test_the_version_is_printed() -> None:
 def test_a_closed_pipe_ends_quietly(episodes: list[Path]) -> None:
     """`ashen ... | head -1` prints no traceback."""
     command = [sys.executable, "-m", "ashen.cli.main", "signature", str(episodes[0])]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # The smallest pipe, so that the program has not written everything before the reader goes.
+    with subprocess.Popen(command, bufsize=0, pipesize=4096, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         json.loads(process.stdout.readline())

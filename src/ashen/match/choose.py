@@ -67,12 +67,6 @@ class _Candidate:
     gain: NDArray[np.float32]
 
     @property
-    def enter(self) -> float:
-        """What beginning it costs."""
-        octaves = abs(float(np.log2(abs(self.segment.speed))))
-        return ENTER + ODD_PACE * (octaves + (BACKWARDS if self.segment.speed < 0 else 0.0))
-
-    @property
     def stop(self) -> int:
         """The query frame after its last."""
         return self.first + len(self.gain)
@@ -85,6 +79,12 @@ class _Candidate:
     def earned(self, first: int, stop: int) -> float:
         """Gains over query frames [first, stop)."""
         return float(self.gain[max(0, first - self.first) : max(0, stop - self.first)].sum())
+
+
+def cost(segment: Segment) -> float:
+    """What it costs to begin to follow a segment: more where its speed is odd or it runs backwards."""
+    octaves = abs(float(np.log2(abs(segment.speed)))) + (BACKWARDS if segment.speed < 0 else 0.0)
+    return ENTER + ODD_PACE * octaves
 
 
 def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list[Explained]:
@@ -146,15 +146,15 @@ def _followed(candidates: Sequence[_Candidate], frames: int) -> list[tuple[int, 
     entered: list[tuple[int, NDArray[np.intp], NDArray[np.bool_]]] = []
     before = np.full(frames + 1, NONE, dtype=np.intp)  # the best state after that many frames
     score = np.full(len(candidates), -np.inf)
-    enter = np.array([candidate.enter for candidate in candidates])
+    enter = np.array([cost(candidate.segment) for candidate in candidates])
     best = 0.0
     for first, stop, active in _stretches(candidates, frames):
         gains = np.stack([candidates[k].gain[first - candidates[k].first : stop - candidates[k].first] for k in active])
         anew = np.zeros((stop - first, len(active)), dtype=np.bool_)
-        here, cost = score[active], enter[active]
+        here, begin = score[active], enter[active]
         for row, gain in enumerate(gains.T):
-            anew[row] = here <= best - cost
-            here = np.maximum(here, best - cost) + gain
+            anew[row] = here <= best - begin
+            here = np.maximum(here, best - begin) + gain
             top = int(here.argmax())
             if here[top] > best:
                 best = float(here[top])

@@ -11,7 +11,7 @@ from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
 from ashen.match.ballot import Ballot
 from ashen.match.calibration import CLIP_PARTS, Calibration, clip_features
-from ashen.match.choose import ENTER, ODD_PACE
+from ashen.match.choose import cost
 from ashen.match.clip import Matching
 from ashen.match.explanation import Confidence, Line, Part, StoredVideo
 from ashen.match.identification import Identification, Match
@@ -69,7 +69,7 @@ class Lines:
             frames_agreeing=segment.frames_agreeing,
             similarity=similarity,
             gain=segment.score,
-            needs=ENTER + ODD_PACE * abs(float(np.log2(abs(segment.speed)))),
+            needs=cost(segment),
             votes=votes,
             fate="rejected",
             confidence=self._confidence(segment, similarity, self.background if chance is None else chance),
