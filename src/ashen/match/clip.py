@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ashen.errors import VideoMissing
 from ashen.index.contract import Index
 from ashen.match.choose import Explained, choose
+from ashen.match.recurring import inverse_video_frequency
 from ashen.match.refine import Agreement, Segment, nearest_rows, refine
 from ashen.match.retrace import retrace
 from ashen.match.shots import shots
@@ -192,6 +193,7 @@ class Matching:
             cosine = 1 - hits.distance.astype(np.float64) / (2 * self._agreement.unit**2)
             floor = self._agreement.similarity - VOTE_FLOOR
             weight = np.clip((cosine - floor) / (1 - floor), 0, 1) ** 2
+            weight *= inverse_video_frequency(rows[hits.query], hits.video_id, weight, signature.quality)
             query_s = signature.times_s[rows[hits.query]]
             frames = np.searchsorted(self.views[0].signature.times_s, query_s - 1e-9)
             parts.append((frames, query_s, np.full(len(hits), number), hits.video_id, hits.times_s, cosine, weight))

@@ -30,8 +30,8 @@ BIN_S = 0.5
 """Width of an offset bin; each hit also votes for the nearer neighbour bin."""
 HYPOTHESES_PER_WINDOW = 6
 """Lines of a window that are looked at in any case when they are not chance's:"""
-LEAST_SCORE = 0.25
-"""A line must have this score, what one frame gives it that is as near as frames that agree..."""
+LEAST_SCORE = 0.06
+"""A line must have this score, what one frame gives it that is as near as frames that agree and in 25 videos..."""
 LEAST_SUPPORT = 0.1
 """...and this share of what the window's votes could give one line; what chance finds is spread over many..."""
 LEAST_SHARE = 0.15
