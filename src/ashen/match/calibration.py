@@ -36,7 +36,7 @@ class Calibration:
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
         verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
-            about works not indexed was answered otherwise (frame/2: 840 verified pictures, 70 clips), but for one of
+            about works not indexed was answered otherwise (frame/2: 840 verified pictures, 60 segments of clips), but for one of
             1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
@@ -141,7 +141,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         agreement=0.7,
         background=0.6,
         picture=(-14.01, 15.5, 15.0),
-        clip=(-10.45, 0.99, 1.18, 2.6, -4.85, 13.3),
+        clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
         clear=(0.9, 0.15),
         verified=(-6.2, 1.49, 0.5, 20.51),
         picture_threshold=0.7,

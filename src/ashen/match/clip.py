@@ -22,7 +22,7 @@ from ashen.match.retrace import retrace
 from ashen.match.shots import shots
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
-from ashen.match.vote import SHARED_SHARE, Hypothesis, Votes, chance, propose
+from ashen.match.vote import Hypothesis, Votes, chance, propose
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 
@@ -42,6 +42,8 @@ SHORT_S = 60.0
 """Queries up to this long are tried at every speed everywhere."""
 CLEAR = 0.6
 """Mean gain over a window from which on a segment leaves hardly a doubt about it."""
+ALIKE_SHARE = 0.4
+"""Share of the strongest line's score below which no other is looked at where the strongest is clear."""
 WELL = 0.35
 """Mean gain from which on a segment explains a stretch well; below it another view may explain it better."""
 AROUND_S = 10.0
@@ -228,7 +230,7 @@ class Matching:
             for hypothesis in hypotheses
             if hypothesis is not (strongest := best[hypothesis.centre_s, hypothesis.reach_s])
             and not (
-                (hypothesis.centre_s, hypothesis.reach_s) in clear and hypothesis.score < SHARED_SHARE * strongest.score
+                (hypothesis.centre_s, hypothesis.reach_s) in clear and hypothesis.score < ALIKE_SHARE * strongest.score
             )
         ]
         return self._refined(others, segments)
