@@ -51,7 +51,7 @@ KNOWN_EDITS = 8
 Way = Literal["picture", "verified"]
 """How a picture is answered: by search alone, or by verification."""
 RIDGE = 1e-2
-RISING_RIDGE = 2.0
+RISING_RIDGE = 0.5
 CLIP_RIDGE = 0.5
 ODD_SPEED = 3
 """Which of `clip_features` it is."""
@@ -63,17 +63,13 @@ UNKNOWN_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored.
-
-    `elsewhere` says that the right work was named, but another moment of it.
-    """
+    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored."""
 
     features: tuple[float, ...]
     right: bool
     work: str
     known: bool
     edit: str = ""
-    elsewhere: bool = False
 
 
 def main() -> None:
@@ -115,16 +111,12 @@ def main() -> None:
 
 
 def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[tuple[Way, Evidence]]:
-    """The best scene of every edited picture, by search alone, and by verification where that leaves doubt.
-
-    Edits take turns. Clear pictures are no evidence for verification: answering never lays them over their stills, and
-    being many, easy and very alike they would teach it to trust the cosine.
-    """
+    """The best scene of every edited picture, by search alone and by verification. Edits take turns."""
     names = list(PICTURE_EDITS)
     file = folder / "query.jpg"
     own = calibration_of(library.recipe.name)
     searched = replace(library.identifier(threshold=0.0), calibration=replace(own, clear=(-1.0, -1.0)))
-    verified = library.identifier(threshold=0.0)
+    verified = replace(searched, calibration=replace(own, clear=(2.0, 2.0)))
     background = own.background_in(len(searched.index))
     for videos, each in ((made.known, KNOWN_EDITS), (made.unknown, 1)):
         works = by_work(videos)
@@ -143,9 +135,7 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
                         known = videos is made.known
                         right = known and any(truth.is_right(_found(match, made.folder)) for match in found)
                         features = picture_features(found[0], background)
-                        own_work = {other.video for other in works[still.stored.work]}
-                        elsewhere = known and not right and _found(found[0], made.folder).video in own_work
-                        yield way, Evidence(features, right, still.stored.work, known, name, elsewhere)
+                        yield way, Evidence(features, right, still.stored.work, known, name)
 
 
 def picture_features(match: Match, background: float) -> tuple[float, ...]:
@@ -155,7 +145,7 @@ def picture_features(match: Match, background: float) -> tuple[float, ...]:
         return match.similarity, match.margin
     rival = seen.score - seen.margin
     excess = match.similarity - background
-    return verified_features(seen.score, rival, seen.inliers, excess)
+    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
 
 
 def _found(match: Match, folder: Path) -> Found:
@@ -306,10 +296,8 @@ def fit_rising(evidence: list[Evidence], ridge: float = RISING_RIDGE) -> NDArray
     """The same with no weight below 0, and more ridge, on features of equal spread.
 
     Its features say nearly the same, so that free weights of either sign balance each other on these works and nowhere
-    else; more of any of them must never make an answer less likely. Answers that name another moment of the right work
-    are left out: nearly the same picture is seen there too, which says nothing of what strangers look like.
+    else; more of any of them must never make an answer less likely.
     """
-    evidence = [item for item in evidence if not item.elsewhere]
     features, right = _with_one(evidence)[:, 1:], np.array([item.right for item in evidence], dtype=np.float64)
     mean, spread = features.mean(axis=0), features.std(axis=0)
     scaled = (features - mean) / spread

@@ -18,9 +18,8 @@ LEAST_CHANCE = 0.55
 """What chance reaches at least, however little a library holds: few frames to find are no proof that one is right."""
 FAINT_SCORE = 0.01
 """Scores of verification below this say nothing any more."""
-PLAIN_LEAD, PLAIN_EXCESS = 7.0, 0.3
-"""Lead times corners, and cosine beyond chance (see `verified_features`), above these say no more: by its cosine alone
-no picture in doubt is named. Strangers reached 0.29 (docs/lab-notes.md, match)."""
+PLAIN_SCORE = 0.3
+"""Scores above this say no more: one still of a work not indexed reached it, of 1,436 development pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class Calibration:
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
         verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
-            about works not indexed was answered otherwise (frame/2: 840 verified pictures, 60 segments of clips), but for one of
-            1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
+            about works not indexed was answered otherwise (frame/2: 1,436 verified pictures, 60 segments of clips), but
+            for one of 1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
     agreement: float
@@ -45,7 +44,7 @@ class Calibration:
     picture: tuple[float, float, float]
     clip: tuple[float, float, float, float, float, float]
     clear: tuple[float, float]
-    verified: tuple[float, float, float, float]
+    verified: tuple[float, ...]
     picture_threshold: float
     clip_threshold: float
 
@@ -66,7 +65,7 @@ class Calibration:
     def verified_confidence(self, seen: Verification, excess: float, rival: float) -> float:
         """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
         bias, *weights = self.verified
-        features = verified_features(seen.score, rival, seen.inliers, excess)
+        features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
     def clip_confidence(self, frames: int, runs: int, similarity: float, speed: float, chance: float) -> float:
@@ -80,24 +79,30 @@ CLIP_PARTS = ("frames", "pictures", "similarity", "odd_speed", "beyond_chance")
 """Names of `clip_features`."""
 PICTURE_PARTS = ("similarity", "margin")
 """Names of what a picture's confidence is made of without verification."""
-VERIFIED_PARTS = ("lead", "lead_by_inliers", "beyond_chance")
+VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_chance", "score")
 """Names of `verified_features`."""
 
 
-def verified_features(score: float, rival: float, inliers: int, excess: float) -> tuple[float, float, float]:
-    """What a verified picture's confidence is made of: the lead, which is the logarithm of how many times the best
-    other video's score its own is; the lead times the logarithm of the corners that agree; the cosine beyond chance.
-
-    Neither a lead nor corners prove much alone: soft pictures lead by the little there is to see, texts and textures
-    have corners. Both together no stranger has (docs/lab-notes.md, match).
+def verified_features(
+    score: float, rival: float, inliers: int, agreement: float, covered: float, excess: float
+) -> tuple[float, float, float, float, float, float]:
+    """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
+    its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
+    cosine beyond chance; and the score, up to where it says no more.
 
     Args:
-        score, inliers: as in `Verification`.
+        score, inliers, agreement, covered: as in `Verification`.
         rival: score of the best other video that was verified.
         excess: cosine to the frame or window it was found by, less `Calibration.background_in` that library.
     """
-    lead = max(0.0, float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))))
-    return lead, min(lead * float(np.log1p(inliers)), PLAIN_LEAD), min(excess, PLAIN_EXCESS)
+    return (
+        float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))),
+        float(np.log1p(inliers)),
+        agreement,
+        covered,
+        excess,
+        min(score, PLAIN_SCORE),
+    )
 
 
 def clip_features(
@@ -133,7 +138,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-10.47, 12.03, 20.84),
         clip=(-17.87, 4.21, 0.0, 2.5, -4.13, 0.0),  # fitted before pictures and chance were counted
         clear=(0.0, -1.0),
-        verified=(0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
+        verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),
@@ -143,7 +148,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-14.01, 15.5, 15.0),
         clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
         clear=(0.9, 0.15),
-        verified=(-6.2, 1.49, 0.5, 20.51),
+        verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),

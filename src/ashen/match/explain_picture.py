@@ -122,7 +122,7 @@ class _PictureExplainer:
             (bias, *weights), names = calibration.verified, VERIFIED_PARTS
             rival = max([0.0, *(other.score for other in others)])
             excess = scene.similarity - background
-            features = verified_features(seen.score, rival, seen.inliers, excess)
+            features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
         added = zip(names, weights, features, strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
         match = _match_of(scene, (*self.found.matches, *self.found.runners_up))
