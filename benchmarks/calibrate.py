@@ -63,13 +63,17 @@ UNKNOWN_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored."""
+    """What an answer rests on, whether it is right, which work the query is from, and whether that is stored.
+
+    `elsewhere` says that the right work was named, but another moment of it; set for clips.
+    """
 
     features: tuple[float, ...]
     right: bool
     work: str
     known: bool
     edit: str = ""
+    elsewhere: bool = False
 
 
 def main() -> None:
@@ -296,8 +300,10 @@ def fit_rising(evidence: list[Evidence], ridge: float = RISING_RIDGE) -> NDArray
     """The same with no weight below 0, and more ridge, on features of equal spread.
 
     Its features say nearly the same, so that free weights of either sign balance each other on these works and nowhere
-    else; more of any of them must never make an answer less likely.
+    else; more of any of them must never make an answer less likely. Answers that name another moment of the right work
+    are left out: nearly the same picture is seen there too, which says nothing of what strangers look like.
     """
+    evidence = [item for item in evidence if not item.elsewhere]
     features, right = _with_one(evidence)[:, 1:], np.array([item.right for item in evidence], dtype=np.float64)
     mean, spread = features.mean(axis=0), features.std(axis=0)
     scaled = (features - mean) / spread
