@@ -9,7 +9,9 @@
     │   ├── FileChanged            written to while it was read
     │   ├── DamagedReplacement     a whole video was replaced by a damaged part of one
     │   ├── SigningFault           a fault in Ashen that a file brought out
-    │   └── PictureTooLarge        more pixels than the decode limit allows
+    │   ├── PictureTooLarge        more pixels than the decode limit allows
+    │   ├── VideoTooLong           more seconds or frames than a question may have
+    │   └── WrongKind              a picture where a video is asked for, or the other way round
     ├── SignatureError
     │   ├── UnknownRecipe          no recipe of that name and number
     │   ├── RecipeMismatch         signatures of different recipes never compare
@@ -22,13 +24,29 @@
     │   └── VideoMissing           no such video in the library
     ├── SearchIndexError
     │   └── IndexDamaged           a search cache cannot be read; it is rebuilt from the catalogue
-    ├── WorkersFailed              the processes that sign files do not start
+    ├── ServiceError               the server does not do what it was asked to
+    │   ├── RequestWrong           the request does not say what to do, or not in a way that is understood
+    │   ├── BodyTooLarge           more bytes than the address takes
+    │   ├── QueueFull              too many searches wait already
+    │   ├── SearchTookTooLong      it was stopped when its time was up
+    │   ├── SearchCancelled        it was cancelled
+    │   ├── RemoteError            another process says so; it carries that error's code
+    │   ├── KeyRefused             no such key, or it may not do that
+    │   ├── QuotaSpent             no searches are left in this period
+    │   ├── TooManyAtOnce          more searches at a time than the key may have
+    │   ├── UrlRefused             an address that may not be fetched
+    │   ├── FetchFailed            nothing usable came from an address
+    │   ├── JobMissing             there is no such job
+    │   └── JobUnfinished          the job has no answer yet
+    ├── WorkersFailed              processes that sign or search do not start
     ├── VerdictMissing             nothing was said under that number
     └── RenamesDamaged             not a list of renames that can be undone
 
 "Not found" is an answer, not an error: a search that finds nothing returns nothing.
 Every error has a stable `code`, survives pickling (so it crosses a process pool) and says what to do next.
 """
+
+from __future__ import annotations
 
 
 class AshenError(Exception):
@@ -97,6 +115,18 @@ class PictureTooLarge(MediaError):
     """A picture has more pixels than the decode limit allows."""
 
     code = "picture_too_large"
+
+
+class VideoTooLong(MediaError):
+    """A video has more seconds or frames than a question may have."""
+
+    code = "video_too_long"
+
+
+class WrongKind(MediaError):
+    """A picture where a video is asked for, or the other way round."""
+
+    code = "wrong_kind"
 
 
 class SignatureError(AshenError):
@@ -171,8 +201,99 @@ class IndexDamaged(SearchIndexError):
     code = "index_damaged"
 
 
+class ServiceError(AshenError):
+    """Base of what a server answers when it does not do what it was asked to."""
+
+    code = "service"
+
+
+class RequestWrong(ServiceError):
+    """A request does not say what to do, or not in a way that is understood."""
+
+    code = "request_wrong"
+
+
+class BodyTooLarge(ServiceError):
+    """A request's body has more bytes than its address takes."""
+
+    code = "body_too_large"
+
+
+class QueueFull(ServiceError):
+    """Too many searches wait already."""
+
+    code = "queue_full"
+
+
+class SearchTookTooLong(ServiceError):
+    """A search was stopped when its time was up."""
+
+    code = "search_took_too_long"
+
+
+class SearchCancelled(ServiceError):
+    """A search was cancelled."""
+
+    code = "search_cancelled"
+
+
+class RemoteError(ServiceError):
+    """Another process says what went wrong; `code` is that error's."""
+
+    code = "remote"
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[RemoteError], tuple[str, str]]:
+        return RemoteError, (self.message, self.code)
+
+
+class KeyRefused(ServiceError):
+    """There is no such key, or it may not do that."""
+
+    code = "key_refused"
+
+
+class QuotaSpent(ServiceError):
+    """No searches are left in this period."""
+
+    code = "quota_spent"
+
+
+class TooManyAtOnce(ServiceError):
+    """More searches at a time than a key may have."""
+
+    code = "too_many_at_once"
+
+
+class UrlRefused(ServiceError):
+    """An address may not be fetched."""
+
+    code = "url_refused"
+
+
+class FetchFailed(ServiceError):
+    """Nothing usable came from an address."""
+
+    code = "fetch_failed"
+
+
+class JobMissing(ServiceError):
+    """There is no such job."""
+
+    code = "job_missing"
+
+
+class JobUnfinished(ServiceError):
+    """The job has no answer yet."""
+
+    code = "job_unfinished"
+
+
 class WorkersFailed(AshenError):
-    """The processes that sign files do not start."""
+    """Processes that sign or search do not start."""
 
     code = "workers_failed"
 

@@ -29,7 +29,7 @@ from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
 from ashen.ingest.spans import SpanSearch
 from ashen.match.check import LIMIT_S, Check
-from ashen.match.clip_query import FilmedClip
+from ashen.match.clip_query import FilmedClip, OnRead, SignedClip
 from ashen.match.evidence import Evidence
 from ashen.match.explanation import Explanation
 from ashen.match.identification import Identification, Query
@@ -37,7 +37,7 @@ from ashen.match.identify import Identifier, Looked
 from ashen.match.recurring import StoredRecurrences, labelled
 from ashen.match.span_labels import LabelledSpan
 from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
-from ashen.match.views import PictureQuery
+from ashen.match.views import PictureQuery, SignedPicture, signed_view
 from ashen.media.picture import read_picture
 from ashen.media.plot import Panel, write_plot
 from ashen.media.probe import probe
@@ -245,8 +245,12 @@ class Library:
         """
         return self.identify_looked(self.look(query), top=top, threshold=threshold)
 
-    def look(self, query: str | os.PathLike[str]) -> Looked:
+    def look(self, query: str | os.PathLike[str], *, on_read: OnRead | None = None) -> Looked:
         """A picture or video as it is looked at to be identified: opened and signed, once.
+
+        Args:
+            query: a file of either kind.
+            on_read: told of the frames of a video as they are read for the first time; what it raises ends that.
 
         Raises:
             MediaError: the file cannot be used.
@@ -259,9 +263,29 @@ class Library:
         if info.kind == "image":
             picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
             return Looked(asked, recipe, picture)
-        clip = FilmedClip(partial(open_video, path), recipe, info.duration_s)
+        clip = FilmedClip(partial(open_video, path), recipe, info.duration_s, on_read)
         clip.first()  # so that what is wrong with the file is known
         return Looked(asked, recipe, clip)
+
+    def identify_signature(
+        self, signature: Signature, *, top: int = 5, threshold: float | None = None
+    ) -> Identification:
+        """What anime, episode and moment a signature shows: a picture's when it has one frame, a video's otherwise.
+
+        Less is found than by the picture or video itself: a signature is not mirrored, trimmed or looked at closely.
+
+        Raises:
+            RecipeMismatch: the library is searched by another recipe.
+            SignatureDamaged: it is none that its recipe makes.
+        """
+        recipe = self.recipe
+        view = signed_view(signature, recipe)
+        if len(signature) == 1:
+            asked = Query("", "image", None)
+            return self.identify_looked(Looked(asked, recipe, SignedPicture(view)), top=top, threshold=threshold)
+        duration_s = float(signature.times_s[-1] - signature.times_s[0])
+        asked = Query("", "video", duration_s)
+        return self.identify_looked(Looked(asked, recipe, SignedClip([view])), top=top, threshold=threshold)
 
     def identify_looked(
         self, looked: Looked, *, top: int = 5, threshold: float | None = None, evidence: Evidence | None = None

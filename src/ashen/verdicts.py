@@ -39,11 +39,16 @@ class Verdicts:
         known = self._catalog.verdicts(looked.query.kind, lengths_near(looked.length_s))
         if not known:
             return []
-        path, plain = Path(looked.query.path), looked.views[0].signature
-        hashed = hash_file(path) if path.stat().st_size in {verdict.asked.size_bytes for verdict in known} else ""
+        plain = looked.views[0].signature
+        hashed = _hash(Path(looked.query.path), known) if looked.query.path else ""  # "" of what was signed elsewhere
         least = looked.recipe.min_quality
         return [
             verdict
             for verdict in known
             if verdict.asked.content_hash == hashed or one_query(verdict.asked, plain, least)
         ]
+
+
+def _hash(path: Path, known: list[Verdict]) -> str:
+    """Of the file's content; empty where no file of its size was spoken of."""
+    return hash_file(path) if path.stat().st_size in {verdict.asked.size_bytes for verdict in known} else ""

@@ -20,6 +20,7 @@ from ashen.cli import (
     rebuild,
     remove,
     resign,
+    serve,
     show,
     signature,
     spans,
@@ -50,6 +51,7 @@ app.command("spans")(spans.spans)
 app.command("remove")(remove.remove)
 app.command("status")(status.status)
 app.command("rebuild")(rebuild.rebuild)
+app.command("serve")(serve.serve)
 app.command("signature")(signature.signature)
 
 

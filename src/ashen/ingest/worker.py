@@ -36,7 +36,7 @@ class Task(Protocol[R_co]):
 def work(connection: Connection) -> None:
     """Say None once started; answer each job with heartbeats, then its result or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
-    _die_with_parent()
+    die_with_parent()
     connection.send(None)
     while True:
         try:
@@ -61,7 +61,7 @@ def _answer(job: Task[Any], connection: Connection) -> Any:
         )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """End at once when the parent is gone, also in the middle of a file and when it was killed."""
     parent = multiprocessing.parent_process()
     if parent is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Protocol
@@ -37,6 +37,10 @@ CUT_LEVELS = 12.0
 """...frames on either side of a cut, which differ by this much of 255 on average: parts end at cuts."""
 Span = tuple[float, float]
 """From when to when, seconds of the query, both included."""
+
+
+OnRead = Callable[[float, int], None]
+"""Told when the last of some frames that were read is shown, seconds, and how many they were."""
 
 
 class Read(Protocol):
@@ -97,15 +101,19 @@ class SignedClip:
 class FilmedClip:
     """A moving query whose frames can be read, again when need be."""
 
-    def __init__(self, read: Read, recipe: Recipe, duration_s: float | None = None) -> None:
+    def __init__(
+        self, read: Read, recipe: Recipe, duration_s: float | None = None, on_read: OnRead | None = None
+    ) -> None:
         """Nothing is read yet.
 
         Args:
             read: opens it.
             recipe: to sign with.
             duration_s: how long it is, where that is known; of long ones fewer frames are signed.
+            on_read: told of frames as they are read for `first`; what it raises ends that.
         """
         self._read = read
+        self._on_read = on_read
         self._step_s = 0.0
         if duration_s is not None and duration_s > LONG_S:
             self._step_s = float(np.clip(duration_s / THIN_FRAMES, *THIN_S))
@@ -123,7 +131,7 @@ class FilmedClip:
         parts: dict[View, list[Signature]] = {}
         self._kept = {}
         with self._read(longest_px=BORDER_PX) as batches:
-            for view, small in self._shrunk(batches):
+            for view, small in self._shrunk(self._watched(batches)):
                 self._keep(view, small)
                 parts.setdefault(view, []).append(self._signed(small))
         return _joined(parts)
@@ -167,6 +175,12 @@ class FilmedClip:
             for start_s, end_s in spans:
                 with self._read(longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6) as batches:
                     yield from self._shrunk(batches)
+
+    def _watched(self, batches: Iterable[Frames]) -> Iterable[Frames]:
+        for batch in batches:
+            if self._on_read is not None:
+                self._on_read(float(batch.times_s[-1]), len(batch.times_s))
+            yield batch
 
     def _shrunk(self, batches: Iterable[Frames]) -> Iterator[tuple[View, Frames]]:
         for batch in _thinned(batches, self._step_s) if self._step_s else batches:

@@ -28,7 +28,7 @@ from ashen.match.recurring import NoRecurrences, Recurrences
 from ashen.match.refine import Agreement
 from ashen.match.sharing import completed
 from ashen.match.truth import Truth
-from ashen.match.views import PictureQuery, QueryView
+from ashen.match.views import PictureQuery, QueryView, SignedPicture
 from ashen.media.plot import Panel
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
@@ -47,7 +47,7 @@ class Looked:
 
     query: Query
     recipe: Recipe
-    looks: PictureQuery | ClipQuery
+    looks: PictureQuery | SignedPicture | ClipQuery
 
     @property
     def views(self) -> list[QueryView]:
@@ -57,11 +57,11 @@ class Looked:
     @property
     def length_s(self) -> float:
         """How long its frames last; 0 of a picture."""
-        return 0.0 if isinstance(self.looks, PictureQuery) else extent_s(self.views[0].signature)
+        return 0.0 if isinstance(self.looks, PictureQuery | SignedPicture) else extent_s(self.views[0].signature)
 
     def asked_of(self, identifier: Identifier, evidence: Evidence | None = None) -> Identification:
         """The answer; what it took to tell goes into `evidence`."""
-        if isinstance(self.looks, PictureQuery):
+        if isinstance(self.looks, PictureQuery | SignedPicture):
             return identifier.picture(self.query, self.looks, evidence)
         return identifier.clip(self.query, self.looks, evidence)
 
@@ -92,7 +92,9 @@ class Identifier:
     calibration: Calibration | None = None
     recurrences: Recurrences = field(default_factory=NoRecurrences)
 
-    def picture(self, query: Query, picture: PictureQuery, evidence: Evidence | None = None) -> Identification:
+    def picture(
+        self, query: Query, picture: PictureQuery | SignedPicture, evidence: Evidence | None = None
+    ) -> Identification:
         """What a picture shows; what it took to tell goes into `evidence`, for `explain`.
 
         Raises:
@@ -105,7 +107,8 @@ class Identifier:
             search = replace(search, watch=evidence.propose)
         scenes = search.match(picture, self.top)
         if evidence is not None:
-            evidence.picture, evidence.scenes = picture, scenes
+            evidence.picture = picture if isinstance(picture, PictureQuery) else None
+            evidence.scenes = scenes
         return completed(decider.picture(query, picture.first(), scenes), self.recurrences)
 
     def clip(self, query: Query, clip: ClipQuery, evidence: Evidence | None = None) -> Identification:

@@ -22,7 +22,7 @@ from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
 from ashen.match.truth import Truth
 from ashen.match.verify import Orientation, QueryPicture, StillPicture, Verification, laid_over, verify
-from ashen.match.views import PictureQuery, QueryView
+from ashen.match.views import PictureQuery, QueryView, SignedPicture
 from ashen.signature.signature import Signature
 
 HITS = 100
@@ -120,7 +120,7 @@ class PictureSearch:
     clear: Callable[[Sequence[Scene]], bool]
     watch: Callable[[Sequence[Scene]], None] = lambda _: None
 
-    def match(self, query: PictureQuery, top: int) -> list[Scene]:
+    def match(self, query: PictureQuery | SignedPicture, top: int) -> list[Scene]:
         """Scenes that look like a picture, best first, each once and with exact times.
 
         Given are all that are equally good, `top` in any case, and the best of another video than the first's, so that
@@ -128,7 +128,7 @@ class PictureSearch:
         """
         views = query.first()
         found = self._scenes(views, self.index, windowed=False)
-        if self.windows is None or self.clear(found):
+        if isinstance(query, SignedPicture) or self.windows is None or self.clear(found):
             self.watch(found)
             return self._located(found, top)
         distinct = self._proposed(query, found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.errors import RecipeMismatch, SignatureDamaged
 from ashen.match.borders import Box, find_pictures
 from ashen.match.insets import find_insets
 from ashen.media.shrink import shrink
@@ -99,6 +100,39 @@ class PictureQuery:
             QueryView(view, Signature(self._recipe.name, np.zeros(1), codes[row : row + 1], quality[row : row + 1]))
             for row, view in enumerate(views)
         ]
+
+
+class SignedPicture:
+    """A still query of which only a signature is known: it is looked at as it is, and not laid over anything."""
+
+    def __init__(self, view: QueryView) -> None:
+        """From the one view of it."""
+        self._view = view
+
+    def first(self) -> list[QueryView]:
+        """As in `PictureQuery`."""
+        return [self._view]
+
+
+def signed_view(signature: Signature, recipe: Recipe) -> QueryView:
+    """What was signed elsewhere as the view of a query.
+
+    Raises:
+        RecipeMismatch: it was signed by another recipe.
+        SignatureDamaged: it has no frames, or codes that the recipe does not make.
+    """
+    if signature.recipe != recipe.name:
+        raise RecipeMismatch(
+            f"This signature is by {signature.recipe}, the library is searched by {recipe.name}; sign by that."
+        )
+    if not len(signature):
+        raise SignatureDamaged("This signature has no frames; sign the picture or video again.")
+    if signature.codes.shape[1] != recipe.dimension or signature.codes.dtype != recipe.dtype:
+        raise SignatureDamaged(
+            f"Codes of {recipe.name} have {recipe.dimension} values of {recipe.dtype}, these have "
+            f"{signature.codes.shape[1]} of {signature.codes.dtype}; sign the picture or video again."
+        )
+    return QueryView(View(0, mirrored=False), signature)
 
 
 def _turned(rgb: NDArray[np.uint8], view: View) -> NDArray[np.uint8]:

@@ -1,0 +1,59 @@
+"""`ashen serve`: the HTTP service."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Annotated
+
+import typer
+
+from ashen.cli.location import LibraryOption
+
+
+def serve(
+    library: LibraryOption,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes that search; default all cores.")
+    ] = None,
+    fetch_urls: Annotated[
+        bool, typer.Option("--fetch-urls", help="Let clients have pictures fetched by URL from public addresses.")
+    ] = False,
+    public_url: Annotated[
+        str | None, typer.Option("--public-url", help="Where clients reach the server, when a proxy stands before it.")
+    ] = None,
+    admin_key: Annotated[
+        str | None, typer.Option("--admin-key", envvar="ASHEN_ADMIN_KEY", help="Key that may change the library.")
+    ] = None,
+) -> None:
+    """Answer questions over HTTP: Ashen's own API, trace.moe's, and a page for the browser."""
+    import logging
+
+    import uvicorn
+
+    from ashen.server.app import create_app
+    from ashen.server.settings import ServerSettings
+
+    settings = ServerSettings(
+        workers=workers,
+        fetch_urls=fetch_urls,
+        admin_key=admin_key or None,
+        public_url=public_url.rstrip("/") if public_url else None,
+    )
+    app = create_app(library, settings)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(message)s")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=2048) as listening:
+        shown = f"[{host}]" if ":" in host else host
+        print(f"http://{shown}:{listening.getsockname()[1]}", flush=True)
+        config = uvicorn.Config(
+            app,
+            access_log=False,  # it would hold addresses and queries; the service has its own
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=int(settings.drain_s),
+            timeout_keep_alive=30,
+        )
+        uvicorn.Server(config).run(sockets=[listening])

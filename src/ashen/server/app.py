@@ -1,0 +1,73 @@
+"""The application: every route, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from ashen.catalog.catalog import Catalog
+from ashen.server import health, library, search
+from ashen.server.edge import Edge
+from ashen.server.metrics import Metrics
+from ashen.server.pool import SearchPool
+from ashen.server.problems import handle_problems
+from ashen.server.settings import ServerSettings
+from ashen.server.state import Service
+
+EXPOSED = ["Retry-After", "RateLimit", "RateLimit-Policy", "x-video-start", "x-video-end", "x-video-duration"]
+"""Headers that pages of other origins may read."""
+
+
+def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
+    """The service over the library in a folder.
+
+    Raises:
+        LibraryMissing: there is none.
+        LibraryTooNew: a newer Ashen made it.
+        LibraryDamaged: its database cannot be read.
+    """
+    catalog = Catalog.open(library_directory / "ashen.db")
+    limits, metrics = settings.limits, Metrics()
+
+    def pool(size: int, *, lazy: bool) -> SearchPool:
+        return SearchPool(str(library_directory), size, limits.memory_bytes, limits.queue, lazy=lazy)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
+        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics)
+        searches.start()
+        try:
+            yield
+        finally:
+            await searches.close(settings.drain_s)
+            await videos.close(settings.drain_s)
+            catalog.close()
+
+    app = FastAPI(
+        title="Ashen",
+        version=version("ashen"),
+        summary="Recognises anime by what it looks like.",
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.add_middleware(Edge, metrics=metrics)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "DELETE", "HEAD"],
+        allow_headers=["*"],
+        expose_headers=EXPOSED,
+        max_age=86400,
+    )
+    handle_problems(app)
+    for router in (search.router, library.router, health.router):
+        app.include_router(router)
+    return app

@@ -1,0 +1,134 @@
+"""The answers of the API as types, for its description; docs/formats.md says what the fields mean."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Wire(BaseModel):
+    """Base of what is sent: fields may be added within a version."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Problem(Wire):
+    """What went wrong, RFC 9457; `code` is stable."""
+
+    type: str = Field(examples=["urn:ashen:problem:not_media"])
+    title: str = Field(examples=["Not media"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["query is not a picture of a kind that can be read"])
+    code: str = Field(examples=["not_media"])
+
+
+class AnimeName(Wire):
+    """An anime."""
+
+    title: str = Field(examples=["Hoshi no Umi"])
+    ids: dict[str, str] = Field(examples=[{"anilist": "1535"}])
+
+
+class EpisodeName(Wire):
+    """An episode; a film has no number."""
+
+    number: str | None = Field(examples=["2"])
+    title: str | None = None
+
+
+class Query(Wire):
+    """What was asked. `path` is the file's name as the client gave it."""
+
+    path: str = Field(examples=["screenshot.jpg"])
+    kind: Literal["image", "video"]
+    duration_s: float | None
+
+
+class Match(Wire):
+    """A stretch of the query found in one stored video."""
+
+    anime: AnimeName
+    episode: EpisodeName
+    video: str = Field(examples=["/videos/Hoshi no Umi/Hoshi no Umi - 02.mp4"])
+    video_id: int = Field(examples=[2])
+    query_start_s: float
+    query_end_s: float
+    start_s: float = Field(examples=[61.5])
+    at_s: float = Field(examples=[62.0])
+    end_s: float = Field(examples=[63.2])
+    speed: float
+    mirrored: bool
+    similarity: float = Field(examples=[0.98])
+    confidence: float = Field(examples=[0.99])
+
+
+class Answer(Wire):
+    """The answer to one query, as `ashen identify --json` gives it."""
+
+    schema_: int = Field(alias="schema", examples=[1])
+    query: Query
+    answer: Literal["match", "shared", "unknown"]
+    matches: list[Match]
+    runners_up: list[Match]
+    reason: str
+    unexplained: list[Any]
+    explained_s: float
+    coverage: list[dict[str, Any]]
+    shared_by: list[dict[str, Any]]
+
+
+class Answers(Wire):
+    """An answer for each signature of a batch, in order."""
+
+    answers: list[Answer]
+
+
+class StoredVideo(Wire):
+    """A stored video."""
+
+    id: int
+    anime: AnimeName
+    episode: EpisodeName
+    kind: str = Field(examples=["episode"])
+    duration_s: float
+    frames: int
+    width_px: int
+    height_px: int
+    partial: bool
+    name: str = Field(examples=["Hoshi no Umi - 02.mp4"])
+
+
+class StoredAnime(Wire):
+    """An anime and what is stored of it."""
+
+    id: int
+    title: str
+    ids: dict[str, str]
+    season: int | None
+    year: int | None
+    videos: list[StoredVideo]
+
+
+class FailedFile(Wire):
+    """A file that could not be signed, wholly or in part."""
+
+    name: str
+    state: Literal["partial", "failed"]
+    code: str | None
+    message: str | None
+
+
+class LibraryState(Wire):
+    """What a library holds."""
+
+    anime: int = Field(description="How many anime.")
+    episodes: int
+    videos: int
+    frames: int = Field(description="Signed frames of all videos.")
+    duration_s: float
+    recipe: str = Field(examples=["frame/2"], description="What it is searched by; sign by that.")
+    files: dict[str, int] = Field(description="Files by state.", examples=[{"indexed": 12}])
+    revision: int = Field(description="Rises when videos come or go.")
+    shows: list[StoredAnime]
+    problems: list[FailedFile]
