@@ -35,8 +35,8 @@ class Calibration:
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
         verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
-            about what is not indexed was answered otherwise (frame/2: 1,436 verified pictures, 60 segments of clips), but
-            for one of 1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
+            about what is not indexed was answered otherwise (frame/2: 1,436 verified pictures, 60 segments of clips),
+            but for one of 1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
     agreement: float
