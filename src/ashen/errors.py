@@ -36,6 +36,10 @@
     │   ├── TooManyAtOnce          more searches at a time than the key may have
     │   ├── UrlRefused             an address that may not be fetched
     │   ├── FetchFailed            nothing usable came from an address
+    │   ├── LinkRefused            a link to a preview that the server did not make
+    │   ├── LinkExpired            a link whose time is over
+    │   ├── PreviewMissing         the file of a video is out of reach
+    │   ├── ServerUnreachable      a client got no answer
     │   ├── JobMissing             there is no such job
     │   └── JobUnfinished          the job has no answer yet
     ├── WorkersFailed              processes that sign or search do not start
@@ -278,6 +282,30 @@ class FetchFailed(ServiceError):
     """Nothing usable came from an address."""
 
     code = "fetch_failed"
+
+
+class LinkRefused(ServiceError):
+    """A link to a preview was not made by the server."""
+
+    code = "link_refused"
+
+
+class LinkExpired(ServiceError):
+    """The time of a link to a preview is over."""
+
+    code = "link_expired"
+
+
+class PreviewMissing(ServiceError):
+    """The file of a video is out of reach, so there is nothing to show."""
+
+    code = "preview_missing"
+
+
+class ServerUnreachable(ServiceError):
+    """A client got no answer from its server."""
+
+    code = "server_unreachable"
 
 
 class JobMissing(ServiceError):

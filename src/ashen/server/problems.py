@@ -50,6 +50,9 @@ STATUS: dict[str, int] = {
     "too_many_at_once": 429,
     "url_refused": 400,
     "fetch_failed": 400,
+    "link_refused": 403,
+    "link_expired": 410,
+    "preview_missing": 404,
     "job_missing": 404,
     "job_unfinished": 409,
 }

@@ -76,7 +76,9 @@ async def _file(
         if not upload.size_bytes:
             raise RequestWrong("There is no file in this request. Send it as the body, or in a form.")
         task = service.file_task(upload, kind, top, threshold)
-        return JSONResponse(await service.search(request, task, kind))
+        answer = await service.search(request, task, kind)
+    await service.previews.link([answer])
+    return JSONResponse(answer)
 
 
 @router.post(
@@ -100,7 +102,9 @@ async def signatures(request: Request, service: TheService, top: Top = 5, thresh
     async with received(request, limits.signature_bytes) as upload:
         batch = tuple(split(upload.read(), limits.signatures))
     task = SignatureTask(batch, top, threshold)
-    return JSONResponse({"answers": await service.search(request, task, "signatures")})
+    answers = await service.search(request, task, "signatures")
+    await service.previews.link(answers)
+    return JSONResponse({"answers": answers})
 
 
 def split(data: bytes, most: int) -> list[bytes]:

@@ -14,6 +14,7 @@ from ashen.catalog.catalog import Catalog
 from ashen.errors import SearchCancelled
 from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
+from ashen.server.preview_maker import Previews
 from ashen.server.process import Allowed
 from ashen.server.settings import ServerSettings
 from ashen.server.tasks import FileTask, Kind, Task
@@ -33,6 +34,7 @@ class Service:
         searches: answers pictures and signatures.
         videos: answers videos, which take longer.
         metrics: counts.
+        previews: shows matches.
     """
 
     directory: Path
@@ -41,6 +43,7 @@ class Service:
     searches: SearchPool
     videos: SearchPool
     metrics: Metrics
+    previews: Previews
 
     async def read(self, question: Callable[..., T], *arguments: Any) -> T:
         """Ask the catalogue in another thread."""
