@@ -11,10 +11,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from ashen.catalog.catalog import Catalog
-from ashen.server import health, library, search
+from ashen.server import health, library, previews, search, web
 from ashen.server.edge import Edge
 from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
+from ashen.server.preview_maker import Previews
 from ashen.server.problems import handle_problems
 from ashen.server.settings import ServerSettings
 from ashen.server.state import Service
@@ -40,13 +41,15 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
-        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics)
+        shown = Previews(catalog)
+        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics, shown)
         searches.start()
         try:
             yield
         finally:
             await searches.close(settings.drain_s)
             await videos.close(settings.drain_s)
+            shown.close()
             catalog.close()
 
     app = FastAPI(
@@ -68,6 +71,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
         max_age=86400,
     )
     handle_problems(app)
-    for router in (search.router, library.router, health.router):
+    for router in (search.router, previews.router, library.router, health.router):
         app.include_router(router)
+    web.mount(app)
     return app
