@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
@@ -34,6 +35,7 @@ from ashen.match.evidence import Evidence
 from ashen.match.explanation import Explanation
 from ashen.match.identification import Identification, Query
 from ashen.match.identify import Identifier, Looked
+from ashen.match.layouts import LayoutScene, nearest_scenes
 from ashen.match.recurring import StoredRecurrences, labelled
 from ashen.match.span_labels import LabelledSpan
 from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
@@ -44,7 +46,7 @@ from ashen.media.probe import probe
 from ashen.media.video import open_video
 from ashen.search_index import Say, SearchIndex, say_in_log
 from ashen.signature.recipe import Recipe
-from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
+from ashen.signature.recipes import COLOR_LAYOUT_RECIPE, DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
 from ashen.verdicts import Verdicts
@@ -287,6 +289,23 @@ class Library:
         asked = Query("", "video", duration_s)
         return self.identify_looked(Looked(asked, recipe, SignedClip([view])), top=top, threshold=threshold)
 
+    def nearest_layouts(
+        self, code: NDArray[np.uint8], top: int = 10, videos: Collection[int] | None = None
+    ) -> list[LayoutScene]:
+        """The scenes nearest to a colour layout, as trace.moe finds them: for its clients that send no picture.
+
+        Args:
+            code: (33,) uint8, of color-layout/1.
+            top: how many at most.
+            videos: only these; all when None.
+        """
+        search = self._search_by(COLOR_LAYOUT_RECIPE)
+        try:
+            return nearest_scenes(search.current(), code, top, videos)
+        except IndexDamaged as error:
+            search.replace_damaged(error)
+            return nearest_scenes(search.current(), code, top, videos)
+
     def identify_looked(
         self, looked: Looked, *, top: int = 5, threshold: float | None = None, evidence: Evidence | None = None
     ) -> Identification:
@@ -406,8 +425,9 @@ class Library:
 
     def _search_by(self, recipe: str) -> SearchIndex:
         if recipe not in self._searches:
-            for before in list(self._searches.values()):
-                before.look_again()  # the library went over to another recipe: what the last one held is let go of
+            if recipe != COLOR_LAYOUT_RECIPE:  # which is searched beside the others
+                for before in list(self._searches.values()):
+                    before.look_again()  # the library went over to another recipe: what the last one held is let go of
             directory = self.directory / "index"
             self._searches[recipe] = SearchIndex(directory, recipe_named(recipe), self.catalog, self._lock_path)
         return self._searches[recipe]

@@ -27,3 +27,9 @@ def shot(episodes: list[Path]) -> bytes:
     stream = BytesIO()
     Image.fromarray(rgb).save(stream, "JPEG", quality=90)
     return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def clip(episodes: list[Path]) -> bytes:
+    """The third episode."""
+    return episodes[2].read_bytes()

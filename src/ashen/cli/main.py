@@ -16,6 +16,7 @@ from ashen.cli import (
     group,
     identify,
     index,
+    keys,
     list_videos,
     rebuild,
     remove,
@@ -52,6 +53,7 @@ app.command("remove")(remove.remove)
 app.command("status")(status.status)
 app.command("rebuild")(rebuild.rebuild)
 app.command("serve")(serve.serve)
+app.command("keys")(keys.keys)
 app.command("signature")(signature.signature)
 
 

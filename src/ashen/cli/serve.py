@@ -24,6 +24,12 @@ def serve(
     public_url: Annotated[
         str | None, typer.Option("--public-url", help="Where clients reach the server, when a proxy stands before it.")
     ] = None,
+    quota: Annotated[
+        int, typer.Option("--quota", min=0, help="Searches in 24 hours of each caller without a key.")
+    ] = 100_000,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, help="Searches at a time of each caller without a key.")
+    ] = 64,
     admin_key: Annotated[
         str | None, typer.Option("--admin-key", envvar="ASHEN_ADMIN_KEY", help="Key that may change the library.")
     ] = None,
@@ -34,12 +40,14 @@ def serve(
     import uvicorn
 
     from ashen.server.app import create_app
+    from ashen.server.keys import Tier
     from ashen.server.settings import ServerSettings
 
     settings = ServerSettings(
         workers=workers,
         fetch_urls=fetch_urls,
         admin_key=admin_key or None,
+        anonymous=Tier(quota, concurrency),
         public_url=public_url.rstrip("/") if public_url else None,
     )
     app = create_app(library, settings)

@@ -11,8 +11,12 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from ashen.catalog.catalog import Catalog
-from ashen.server import health, library, previews, search, web
+from ashen.server import admin, health, jobs, library, previews, search, trace_moe, v1beta2, web
+from ashen.server.access import Access
 from ashen.server.edge import Edge
+from ashen.server.fetch import Fetcher
+from ashen.server.jobs import Jobs
+from ashen.server.keys import Keys
 from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
 from ashen.server.preview_maker import Previews
@@ -20,7 +24,16 @@ from ashen.server.problems import handle_problems
 from ashen.server.settings import ServerSettings
 from ashen.server.state import Service
 
-EXPOSED = ["Retry-After", "RateLimit", "RateLimit-Policy", "x-video-start", "x-video-end", "x-video-duration"]
+EXPOSED = [
+    "Location",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    *(f"{form}RateLimit-{name}" for form in ("", "X-") for name in ("Limit", "Remaining", "Reset")),
+    "x-video-start",
+    "x-video-end",
+    "x-video-duration",
+]
 """Headers that pages of other origins may read."""
 
 
@@ -42,11 +55,14 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
         shown = Previews(catalog)
-        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics, shown)
+        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics, shown, Fetcher())
+        app.state.access = Access(Keys(library_directory), settings.anonymous, settings.admin_key)
+        app.state.jobs = Jobs(limits.jobs, limits.job_kept_s)
         searches.start()
         try:
             yield
         finally:
+            await app.state.jobs.close()
             await searches.close(settings.drain_s)
             await videos.close(settings.drain_s)
             shown.close()
@@ -71,7 +87,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
         max_age=86400,
     )
     handle_problems(app)
-    for router in (search.router, previews.router, library.router, health.router):
-        app.include_router(router)
+    for room in (search, jobs, previews, library, admin, health, v1beta2, trace_moe):
+        app.include_router(room.router)
     web.mount(app)
     return app

@@ -8,6 +8,7 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ashen.server.access import Caller
 from ashen.server.metrics import Metrics
 
 log = logging.getLogger("ashen.server")
@@ -47,6 +48,10 @@ class Edge:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                caller: Caller | None = scope.get("state", {}).get("caller")
+                if caller is not None:
+                    for name, value in caller.headers(time.time()).items():
+                        headers[name] = value
             await send(message)
 
         try:

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from ashen.errors import RequestWrong
+from ashen.server.access import Caller, Searching
 from ashen.server.state import Service, TheService
 from ashen.server.tasks import Kind, SignatureTask
 from ashen.server.uploads import received
-from ashen.server.wire import Answer, Answers, Problem
+from ashen.server.wire import Answer, Answers, Problem, Where
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
 
@@ -53,9 +54,11 @@ def body_of(*media_types: str) -> dict[str, Any]:
     responses=PROBLEMS,
     openapi_extra=body_of("image/jpeg", "image/png", "image/webp", "application/octet-stream"),
 )
-async def image(request: Request, service: TheService, top: Top = 5, threshold: Threshold = None) -> JSONResponse:
+async def image(
+    request: Request, service: TheService, caller: Searching, top: Top = 5, threshold: Threshold = None
+) -> JSONResponse:
     """What anime, episode and moment a picture shows. Send it as the body, or in a form."""
-    return await _file(request, service, "image", service.settings.limits.picture_bytes, top, threshold)
+    return await _file(request, service, caller, "image", service.settings.limits.picture_bytes, top, threshold)
 
 
 @router.post(
@@ -64,19 +67,33 @@ async def image(request: Request, service: TheService, top: Top = 5, threshold: 
     responses=PROBLEMS,
     openapi_extra=body_of("video/mp4", "video/webm", "video/x-matroska", "application/octet-stream"),
 )
-async def video(request: Request, service: TheService, top: Top = 5, threshold: Threshold = None) -> JSONResponse:
+async def video(
+    request: Request, service: TheService, caller: Searching, top: Top = 5, threshold: Threshold = None
+) -> JSONResponse:
     """What a video shows, segment by segment. Long ones are for `/v1/jobs`."""
-    return await _file(request, service, "video", service.settings.limits.video_bytes, top, threshold)
+    return await _file(request, service, caller, "video", service.settings.limits.video_bytes, top, threshold)
 
 
 async def _file(
-    request: Request, service: Service, kind: Kind, limit_bytes: int, top: int, threshold: float | None
+    request: Request, service: Service, caller: Caller, kind: Kind, limit_bytes: int, top: int, threshold: float | None
 ) -> JSONResponse:
     async with received(request, limit_bytes) as upload:
         if not upload.size_bytes:
             raise RequestWrong("There is no file in this request. Send it as the body, or in a form.")
         task = service.file_task(upload, kind, top, threshold)
-        answer = await service.search(request, task, kind)
+        answer = await service.search(request, task, kind, priority=caller.tier.priority)
+    await service.previews.link([answer])
+    return JSONResponse(answer)
+
+
+@router.post("/url", response_model=Answer, responses=PROBLEMS)
+async def url(
+    request: Request, where: Where, service: TheService, caller: Searching, top: Top = 5, threshold: Threshold = None
+) -> JSONResponse:
+    """What a picture or a short video at a URL shows. Off unless `ashen serve --fetch-urls`."""
+    async with service.fetch(where.url, service.settings.limits.picture_bytes) as upload:
+        task = service.file_task(upload, "any", top, threshold)
+        answer = await service.search(request, task, "url", priority=caller.tier.priority)
     await service.previews.link([answer])
     return JSONResponse(answer)
 
@@ -92,7 +109,9 @@ async def _file(
         }
     },
 )
-async def signatures(request: Request, service: TheService, top: Top = 5, threshold: Threshold = None) -> JSONResponse:
+async def signatures(
+    request: Request, service: TheService, caller: Searching, top: Top = 5, threshold: Threshold = None
+) -> JSONResponse:
     """What signatures show that were made elsewhere: the videos never leave their owner's machine.
 
     The body is one or more signatures, each its length in bytes (4 bytes, little-endian) and then Ashen's own bytes
@@ -102,7 +121,7 @@ async def signatures(request: Request, service: TheService, top: Top = 5, thresh
     async with received(request, limits.signature_bytes) as upload:
         batch = tuple(split(upload.read(), limits.signatures))
     task = SignatureTask(batch, top, threshold)
-    answers = await service.search(request, task, "signatures")
+    answers = await service.search(request, task, "signatures", priority=caller.tier.priority)
     await service.previews.link(answers)
     return JSONResponse({"answers": answers})
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from ashen.server.keys import Tier
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -56,6 +58,7 @@ class ServerSettings:
         limits: see there.
         fetch_urls: whether pictures and videos are fetched by URL.
         admin_key: who may index and remove; None: nobody. Where keys are kept, admin keys of the file may, too.
+        anonymous: what callers without a key may.
         public_url: where clients reach the server, without a slash at its end; what the request says when None.
         cors_origins: of pages that may ask from a browser.
         drain_s: how long searches may go on after the server was told to stop.
@@ -65,6 +68,7 @@ class ServerSettings:
     limits: Limits = field(default_factory=Limits)
     fetch_urls: bool = False
     admin_key: str | None = None
+    anonymous: Tier = field(default_factory=Tier)
     public_url: str | None = None
     cors_origins: tuple[str, ...] = ("*",)
     drain_s: float = 10.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -11,7 +13,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 
 from ashen.catalog.catalog import Catalog
-from ashen.errors import SearchCancelled
+from ashen.errors import SearchCancelled, UrlRefused
+from ashen.server.fetch import Fetcher
 from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
 from ashen.server.preview_maker import Previews
@@ -21,6 +24,9 @@ from ashen.server.tasks import FileTask, Kind, Task
 from ashen.server.uploads import Upload, left
 
 T = TypeVar("T")
+
+FRAMES_KEPT_S = 5.0
+"""How long a count of the frames held is taken for true."""
 
 
 @dataclass(slots=True)
@@ -35,6 +41,8 @@ class Service:
         videos: answers videos, which take longer.
         metrics: counts.
         previews: shows matches.
+        fetcher: of files by URL.
+        counted, counted_s: frames held, and when they were counted.
     """
 
     directory: Path
@@ -44,13 +52,40 @@ class Service:
     videos: SearchPool
     metrics: Metrics
     previews: Previews
+    fetcher: Fetcher
+    counted: int = 0
+    counted_s: float = float("-inf")
 
     async def read(self, question: Callable[..., T], *arguments: Any) -> T:
         """Ask the catalogue in another thread."""
         return await asyncio.to_thread(question, *arguments)
 
+    async def frames(self) -> int:
+        """Frames held, as of `FRAMES_KEPT_S` ago at most."""
+        now_s = time.monotonic()
+        if now_s - self.counted_s > FRAMES_KEPT_S:
+            self.counted_s, self.counted = now_s, (await self.read(self.catalog.summary)).frames
+        return self.counted
+
+    def fetch(self, url: str, limit_bytes: int) -> AbstractAsyncContextManager[Upload]:
+        """The file at a URL, while it is needed.
+
+        Raises:
+            UrlRefused: it may not be fetched, or nothing is.
+        """
+        if not self.settings.fetch_urls:
+            raise UrlRefused("This server fetches nothing by URL; upload the file. `ashen serve --fetch-urls` lets it.")
+        return self.fetcher.fetched(url, limit_bytes)
+
     def file_task(
-        self, upload: Upload, kind: Kind, top: int, threshold: float | None, *, job: bool = False
+        self,
+        upload: Upload,
+        kind: Kind,
+        top: int,
+        threshold: float | None,
+        *,
+        video_s: float | None = None,
+        anilist: str | None = None,
     ) -> FileTask:
         """An upload as a question, with the limits there are."""
         limits = self.settings.limits
@@ -60,9 +95,10 @@ class Service:
             kind=kind,
             top=top,
             threshold=threshold,
-            video_s=limits.job_s if job else limits.video_s,
+            video_s=limits.video_s if video_s is None else video_s,
             frame_px=limits.frame_px,
             frames=limits.frames,
+            anilist=anilist,
         )
 
     async def search(self, request: Request, task: Task, what: str, *, priority: int = 0) -> Any:

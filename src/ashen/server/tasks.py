@@ -42,6 +42,7 @@ class FileTask:
         video_s: longest video that is looked at.
         frame_px: most pixels of a frame.
         frames: most frames.
+        anilist: only videos of that AniList id are searched; None: all. Then what people said is not looked at.
     """
 
     path: str
@@ -52,6 +53,7 @@ class FileTask:
     video_s: float
     frame_px: int
     frames: int
+    anilist: str | None = None
 
     def run(self, library: Library, tell: Tell) -> Any:
         """As `Task.run`."""
@@ -65,7 +67,12 @@ class FileTask:
         if info.duration_s is not None and info.duration_s > self.video_s:
             raise VideoTooLong(f"It lasts longer than {self.video_s:.0f} s. Cut it, or submit it as a job.")
         looked = library.look(self.path, on_read=Watch(self.video_s, self.frames, info.duration_s, tell).see)
-        return answer_json(library.identify_looked(looked, top=self.top, threshold=self.threshold), self.name)
+        if self.anilist is not None:
+            others = [video.id for video in library.videos() if video.anime.ids.get("anilist") != self.anilist]
+            found = looked.asked_of(library.identifier(self.top, self.threshold).without(others))
+        else:
+            found = library.identify_looked(looked, top=self.top, threshold=self.threshold)
+        return answer_json(found, self.name)
 
 
 class Watch:
@@ -117,6 +124,31 @@ class SignatureTask:
             answers.append(answer_json(found, ""))
             tell((number + 1) / len(self.signatures))
         return answers
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTask:
+    """The stored frames nearest to colour layouts, as trace.moe finds them.
+
+    Attributes:
+        codes: 33 values each.
+        top: scenes to list at most for each.
+        anilist: only videos of that AniList id are listed; None: all.
+    """
+
+    codes: tuple[bytes, ...]
+    top: int
+    anilist: str | None = None
+
+    def run(self, library: Library, tell: Tell) -> Any:  # noqa: ARG002 - it does not take long
+        """As `Task.run`: for each code its scenes, most alike first."""
+        from ashen.signature.color_layout_wire import from_bytes
+
+        wanted = None
+        if self.anilist is not None:
+            wanted = [video.id for video in library.videos() if video.anime.ids.get("anilist") == self.anilist]
+        found = [library.nearest_layouts(from_bytes(code), self.top, wanted) for code in self.codes]
+        return [[scene.as_json() for scene in scenes] for scenes in found]
 
 
 def answer_json(found: Identification, name: str) -> dict[str, Any]:

@@ -132,3 +132,25 @@ class LibraryState(Wire):
     revision: int = Field(description="Rises when videos come or go.")
     shows: list[StoredAnime]
     problems: list[FailedFile]
+
+
+class JobError(Wire):
+    """Why a job failed."""
+
+    code: str
+    detail: str
+
+
+class JobState(Wire):
+    """How far a job is."""
+
+    id: str = Field(examples=["Zt0aR4nEwJ8eYHk2m1x0vQ"])
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    progress: float = Field(ge=0, le=1, description="Of reading the video; matching comes after.")
+    error: JobError | None
+
+
+class Where(BaseModel):
+    """A file by its address."""
+
+    url: str = Field(examples=["https://example.org/screenshot.jpg"])

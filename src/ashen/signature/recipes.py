@@ -60,6 +60,9 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 DEFAULT_SEARCH_RECIPE = _FRAME_2.name
 """What new libraries are searched by."""
 
+COLOR_LAYOUT_RECIPE = _COLOR_LAYOUT_1.name
+"""What clients of trace.moe send vectors by."""
+
 
 def recipes_to_sign(searched: str) -> tuple[str, ...]:
     """Names of the recipes that a new video is signed by in a library searched by `searched`: that one; the newest, so
