@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint types imports pytest benchmark benchmark-full benchmark-record speed clean
+.PHONY: setup demo test lint types imports pytest benchmark benchmark-full benchmark-record speed clients clean
 
 setup: $(VENV)/.installed
 
@@ -43,6 +43,11 @@ benchmark-full: setup  ## the whole benchmark, an hour or two; writes docs/bench
 
 speed: setup  ## what signing, searching and starting cost
 	$(BIN)/python -m benchmarks.speed
+
+clients:  ## what tests/server/test_clients.py runs: clients of trace.moe, which need other libraries than Ashen does
+	$(PYTHON) -m venv build/clients
+	build/clients/bin/python -m pip install --quiet --no-deps aiotracemoeapi==4.0.1 tracemoepy==4.1 attrify tracemoe-py==1.0.3 PicImageSearch==3.12.0
+	build/clients/bin/python -m pip install --quiet aiohttp aiofiles requests 'httpx[http2]' pydantic lxml pyquery typing_extensions
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

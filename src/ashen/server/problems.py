@@ -48,7 +48,7 @@ STATUS: dict[str, int] = {
     "key_refused": 403,
     "quota_spent": 429,
     "too_many_at_once": 429,
-    "url_refused": 400,
+    "url_refused": 403,
     "fetch_failed": 400,
     "link_refused": 403,
     "link_expired": 410,
