@@ -41,6 +41,11 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     assert (ran.code, ran.out.split(".")[0]) == (0, "no videos found")
 
 
+def _hear_ctrl_c() -> None:
+    """A shell's background job has Ctrl-C ignored, and so have its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
 def test_bars_on_a_terminal_and_ctrl_c(tmp_path: Path, episodes: list[Path]) -> None:
     """On a terminal there are bars with counts, speed and time left; Ctrl-C ends it at once, with 130, and keeps what
@@ -56,7 +61,12 @@ def test_bars_on_a_terminal_and_ctrl_c(tmp_path: Path, episodes: list[Path]) -> 
     environment = {**os.environ, "COLUMNS": "150", "TERM": "xterm"}
     shown = b""
     with subprocess.Popen(
-        [*command, "--workers", "1"], stdout=subprocess.PIPE, stderr=theirs, env=environment, start_new_session=True
+        [*command, "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=_hear_ctrl_c,
     ) as process:
         os.close(theirs)
         interrupted = False
