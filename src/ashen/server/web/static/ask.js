@@ -24,7 +24,8 @@ export async function askFile(file, { tell, signal }) {
 
 /** What is at an address shows. The server fetches it, where it may. */
 export async function askUrl(url, { signal }) {
-  const answer = await fetch(`/v1/search/url?url=${encodeURIComponent(url)}`, { method: "POST", signal });
+  const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ url }), signal };
+  const answer = await fetch("/v1/search/url", asked);
   return told(answer.status, await answer.text());
 }
 

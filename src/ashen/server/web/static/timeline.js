@@ -73,7 +73,12 @@ function pair(match, source, start, tell) {
   const play = () => { rewind(); mine?.play().catch(() => {}); other?.play().catch(() => {}); };
   if (other) { other.controls = true; other.loop = false; other.autoplay = false; other.playbackRate = Math.min(4, Math.max(0.25, 1 / (match.speed || 1))); }
   mine?.addEventListener("loadedmetadata", () => { mine.currentTime = from; if (start) play(); }, { once: true });
-  const follow = () => { tell(mine.currentTime); if (!mine.paused && mine.currentTime >= until()) play(); };
+  other?.addEventListener("canplay", () => { if (mine && !mine.paused) play(); }, { once: true }); // made only now: begin again
+  const follow = () => {
+    const there = (mine.currentTime - from) * (match.speed || 1);
+    if (other && !mine.paused && !match.reversed && other.readyState > 2 && Math.abs(other.currentTime - there) > 0.3) other.currentTime = there;
+    tell(mine.currentTime); if (!mine.paused && mine.currentTime >= until()) play();
+  };
   mine?.addEventListener("timeupdate", follow);
   const captions = [t("query"), t("stored")].map((name) => h("figcaption", {}, name));
   const element = h("div", {},
