@@ -22,6 +22,7 @@ def test_a_job_is_followed_to_its_answer(client: httpx.Client, clip: bytes) -> N
     assert [job["progress"] for job in told] == sorted(job["progress"] for job in told)
     answer = client.get(f"{address}/result").json()
     assert {match["episode"]["number"] for match in answer["matches"]} == {"3"}
+    assert answer["matches"][0]["preview"]["image"]
     assert client.get(address).json()["state"] == "done"
 
 

@@ -208,13 +208,15 @@ async def events(job_id: str, jobs: TheJobs) -> StreamingResponse:
 
 
 @router.get("/{job_id}/result", response_model=Answer, responses={**_MISSING, **PROBLEMS})
-async def result(job_id: str, jobs: TheJobs) -> JSONResponse:
+async def result(job_id: str, service: TheService, jobs: TheJobs) -> JSONResponse:
     """The answer of a job that is done; of one that failed, why."""
     job = jobs.find(job_id)
     if job.error is not None:
         raise job.error
     if not job.ended:
         raise JobUnfinished("The job has no answer yet. Follow its events, or ask again later.")
+    if "matches" in job.answer:
+        await service.previews.link([job.answer])
     return JSONResponse(job.answer)
 
 
