@@ -182,10 +182,12 @@ def test_the_library_is_shown(browser: Browser, url: str) -> None:
         page.wait_for_selector(".show")
         page.locator(".show summary").first.focus()
         page.keyboard.press("Enter")
+        page.wait_for_selector(".show tbody tr")
         assert page.locator(".show tbody tr").count() == 4
         picture(page, "library")
         assert violations(page) == []
         page.fill("input[type=search]", "nothing of that name")
+        page.wait_for_selector(".show", state="hidden")
         assert page.locator(".show:visible").count() == 0
         assert visit.wrong == []
 
