@@ -37,6 +37,7 @@ from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named, recipes
 from ashen.signature.signature import Codes, Signature
 from ashen.threads import one_thread
 from benchmarks import corpus, long_videos
+from benchmarks.decoding import cpu_s, decode
 from benchmarks.edits import PICTURE_EDITS, Span, cut_clip, read_rgb
 from benchmarks.encode import write_video
 
@@ -97,22 +98,8 @@ def signing_ratios() -> Iterator[tuple[str, list[float]]]:
 
 
 def _signing_ratio(path: Path) -> float:
-    bare, signed = (_cpu_s(partial(work, path)) for work in (_decode, _decode_and_sign))
+    bare, signed = (cpu_s(partial(work, path)) for work in (decode, _decode_and_sign))
     return signed / bare
-
-
-def _cpu_s(work: Callable[[], None]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
-def _decode(path: Path) -> None:
-    with av.open(path) as container:
-        stream = container.streams.video[0]
-        stream.codec_context.thread_count = 1
-        for _frame in container.decode(stream):
-            pass
 
 
 def _decode_and_sign(path: Path) -> None:
@@ -221,7 +208,7 @@ def big_library() -> None:
             library.identify(path)
             spent = [_timed(lambda path=path: library.identify(path)) for _ in range(repeats)]  # type: ignore[misc]
             print(f"identify {path.name}: {_ms(spent)}", flush=True)
-        decoding = [_timed(lambda: _decode(clip)) for _ in range(5)]
+        decoding = [_timed(lambda: decode(clip)) for _ in range(5)]
         print(f"decoding clip.mp4 alone: {_ms(decoding)}")
         library.close()
 

@@ -19,7 +19,7 @@ from ashen.match.choose import Explained, choose
 from ashen.match.recurring import inverse_video_frequency
 from ashen.match.refine import Agreement, Segment, nearest_rows, refine
 from ashen.match.retrace import retrace
-from ashen.match.shots import shots
+from ashen.match.shots import Span, shots
 from ashen.match.truth import Truth
 from ashen.match.views import QueryView
 from ashen.match.vote import Hypothesis, Votes, chance, propose
@@ -50,9 +50,6 @@ AROUND_S = 10.0
 """How far around what is not explained another view is looked at: what explains a little there may be wrong."""
 LEAST_LEFT_S = 0.3
 """Shorter spans that nothing explains are not worth another look."""
-
-Span = tuple[float, float]
-"""From when to when, seconds of the query, both included."""
 
 
 class Matching:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ashen.errors import VideoMissing
-from ashen.match.clip import Matching, Span, around
+from ashen.match.clip import Matching, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.geometry import WHOLE, Rect
 from ashen.match.picture import PictureSearch, Scene
 from ashen.match.refine import Agreement, Segment, frame_step_s, nearest_rows, refine
+from ashen.match.shots import Span
 from ashen.match.truth import Truth
 from ashen.match.views import View
 from ashen.match.vote import Hypothesis
@@ -46,8 +47,6 @@ SAME_LINE_S = 1.0
 """How far from each other's lines anchors may lie and agree."""
 PARTS = 3
 """Lines that are followed at most."""
-WINDOW_S = 6.0
-"""Length of the query around an anchor that a line is fitted to."""
 FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
 MEASURED_ROWS = 240
@@ -235,7 +234,6 @@ def _followed(
         surest.query_s,
         surest.query_s + best.offset_s,
         1.0,
-        WINDOW_S / 2,
     )
     matching.views.append(view)
     segment = refine(view.signature, best.source, hypothesis, best.agreement, matching.new_run(hypothesis.view))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.geometry import Rect
+from ashen.match.shots import Span
 from ashen.match.views import PictureQuery, QueryView, View, boxes, concatenate
 from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
@@ -35,9 +36,6 @@ THIN_S = (1 / 12, 1 / 8)
 """...no nearer to each other than the first, and no further apart than the second, seconds; besides..."""
 CUT_LEVELS = 12.0
 """...frames on either side of a cut, which differ by this much of 255 on average: parts end at cuts."""
-Span = tuple[float, float]
-"""From when to when, seconds of the query, both included."""
-
 
 OnRead = Callable[[float, int], None]
 """Told when the last of some frames that were read is shown, seconds, and how many they were."""

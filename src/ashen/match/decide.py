@@ -17,6 +17,7 @@ from ashen.match.clip import RIVAL_SHARE, best_moment
 from ashen.match.coverage import explained_s, extent_s, unexplained
 from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
+from ashen.match.named import names_of
 from ashen.match.picture import ALIKE, Scene
 from ashen.match.refine import Segment, frame_step_s
 from ashen.match.truth import Truth
@@ -302,12 +303,7 @@ def _match(
     geometry: Geometry | None = None,
 ) -> Match:
     return Match(
-        anime_title=video.anime.title,
-        anime_ids=dict(video.anime.ids),
-        episode_number=video.episode.number,
-        episode_title=video.episode.title,
-        video=video.paths[0] if video.paths else "",
-        video_id=video.id,
+        **names_of(video),
         query_start_s=query_s[0],
         query_end_s=query_s[1],
         start_s=source_s[0],

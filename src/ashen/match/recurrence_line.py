@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.match.refine import nearest_rows
+from ashen.match.refine import frame_step_s, nearest_rows, telling
 from ashen.signature.signature import Signature
 
 LEAST_S = 1.5
@@ -25,8 +25,6 @@ BLANK_S = 1.0
 """Most blank frames at either end that still belong to it: a fade."""
 FITS = 3
 """Times that an offset is fitted at most, each on what was found with the one before."""
-FIT_ROWS = 160
-"""Frames that the offset is fitted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +103,10 @@ def _along(query: Signature, source: Signature, line: Line, offset_s: float, ali
     return stretches
 
 
-def frame_step_s(signature: Signature) -> float:
-    """How long a frame is shown, usually."""
-    return float(np.median(np.diff(signature.times_s))) if len(signature) > 1 else 0.04
-
-
 def _fitted(query: Signature, source: Signature, line: Line, alike: Alike) -> float | None:
     """The offset near the line's along which most frames are the same; of equally good ones the nearest."""
     near = (query.times_s >= line.start_s - DROP_S) & (query.times_s <= line.end_s + DROP_S)
-    rows = _telling(query, np.flatnonzero(near & (query.quality >= alike.min_quality)))
+    rows = telling(query, np.flatnonzero(near & (query.quality >= alike.min_quality)))
     if not len(rows):
         return None
     times_s = query.times_s[rows]
@@ -137,16 +130,6 @@ def _fitted(query: Signature, source: Signature, line: Line, alike: Alike) -> fl
     best = np.flatnonzero(score >= score.max() - 1e-3)
     shift_s = shifts_s[best[np.argmin(np.abs(base_s + shifts_s[best] - line.offset_s))]]
     return float(base_s + shift_s)
-
-
-def _telling(query: Signature, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """At most `FIT_ROWS` of these: some evenly spread, others around the greatest changes, which tell to the frame."""
-    if len(rows) <= FIT_ROWS:
-        return rows
-    even = rows[:: -(-2 * len(rows) // FIT_ROWS)]
-    change = np.abs(np.diff(query.codes[rows].astype(np.int16), axis=0)).sum(axis=1)
-    greatest = np.argpartition(-change, FIT_ROWS // 4)[: FIT_ROWS // 4]
-    return np.unique(np.concatenate([even, rows[greatest], rows[greatest + 1]]))
 
 
 def _gains(

@@ -201,7 +201,7 @@ def fit_line(
     rows = rows[query.quality[rows] >= agreement.min_quality]
     if not len(rows):
         return speed, offset_s
-    rows = _telling(query, rows)
+    rows = telling(query, rows)
     band = _Band.around(query, source, rows, speed, offset_s, agreement)
     step_s = frame_step_s(source)
     half_span_s = max(float(np.ptp(query.times_s[rows])) / 2, 1e-9)
@@ -229,7 +229,7 @@ def _limited(speeds: NDArray[np.float64]) -> NDArray[np.float64]:
     return limited
 
 
-def _telling(query: Signature, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+def telling(query: Signature, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """At most `FIT_ROWS` of the rows: half evenly spread, half on both sides of the greatest changes, since cuts and
     fast motion tell where a line runs to the frame and slow shots do not."""
     if len(rows) <= FIT_ROWS:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ashen.match.identification import Identification, Match, SharedBy
+from ashen.match.named import names_of
 from ashen.match.recurring import Holder, Recurrences, Recurring
 from ashen.match.span_labels import in_ranges
 
@@ -91,12 +92,7 @@ def _moved(best: Match, own: Holder, holder: Holder) -> Match:
     video, later_s = holder.video, holder.start_s - own.start_s
     return replace(
         best,
-        anime_title=video.anime.title,
-        anime_ids=dict(video.anime.ids),
-        episode_number=video.episode.number,
-        episode_title=video.episode.title,
-        video=video.paths[0] if video.paths else "",
-        video_id=video.id,
+        **names_of(video),
         start_s=max(0.0, best.start_s + later_s),
         at_s=max(0.0, best.at_s + later_s),
         end_s=best.end_s + later_s,

@@ -11,6 +11,7 @@ from ashen.catalog.naming import title_key
 from ashen.catalog.records import Asked, Meant, Scope, Verdict, Video
 from ashen.match.coverage import cosine
 from ashen.match.identification import Identification, Match
+from ashen.match.named import names_of
 from ashen.match.refine import nearest_rows
 from ashen.signature.signature import Signature
 
@@ -139,12 +140,7 @@ def _told(found: Identification, video: Video) -> Match:
     """A match for which nothing speaks but a person's word."""
     length_s = found.query.duration_s or 0.0
     return Match(
-        anime_title=video.anime.title,
-        anime_ids=dict(video.anime.ids),
-        episode_number=video.episode.number,
-        episode_title=video.episode.title,
-        video=video.paths[0] if video.paths else "",
-        video_id=video.id,
+        **names_of(video),
         query_start_s=0.0,
         query_end_s=length_s,
         start_s=0.0,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ashen.match.shots import CUT
+from ashen.match.refine import frame_step_s
+from ashen.match.shots import cuts
 from ashen.signature.signature import Signature
 
 LEAST_S = 1.0
@@ -24,12 +25,9 @@ def scene_around(
         at_s: the moment.
         least_s, most_s: how long it is at least and at most; what is too long is cut around the moment.
     """
-    codes = signature.codes.astype(np.float32)
-    cosine = np.einsum("ij,ij->i", codes[1:], codes[:-1]) / np.float32(unit**2)
     times_s = signature.times_s
-    step_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.04
-    whole_s = float(times_s[-1]) + step_s
-    cuts_s = times_s[np.flatnonzero(cosine < CUT) + 1]
+    whole_s = float(times_s[-1]) + frame_step_s(signature)
+    cuts_s = times_s[cuts(signature, unit)]
     place = int(np.searchsorted(cuts_s, at_s + 1e-6))
     start_s = float(cuts_s[place - 1]) if place else 0.0
     end_s = float(cuts_s[place]) if place < len(cuts_s) else whole_s
