@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +43,7 @@ from ashen.media.picture import read_picture
 from ashen.media.plot import Panel, write_plot
 from ashen.media.probe import probe
 from ashen.media.video import open_video
-from ashen.search_index import Say, SearchIndex, say_in_log
+from ashen.searches import Searches
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import COLOR_LAYOUT_RECIPE, DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
 from ashen.signature.sign import sign, sign_picture
@@ -68,7 +67,7 @@ class Library:
         self.directory = directory
         self.catalog = catalog
         self._lock_path = directory / "writer.lock"
-        self._searches: dict[str, SearchIndex] = {}
+        self._searches = Searches(directory / "index", catalog, self._lock_path)
         self._verdicts = Verdicts(catalog)
 
     @classmethod
@@ -89,8 +88,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the database and the index."""
-        for search in self._searches.values():
-            search.look_again()
+        self._searches.look_again()
         self.catalog.close()
 
     def __enter__(self) -> Self:
@@ -133,7 +131,10 @@ class Library:
             WorkersFailed: the processes do not start.
         """
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
-        with WriterLock(self._lock_path), self._published(lambda message: on_event(Healed(message))) as publish:
+        with (
+            WriterLock(self._lock_path),
+            self._searches.published(self.recipe, lambda message: on_event(Healed(message))) as publish,
+        ):
             summary = Indexer(
                 catalog=self.catalog,
                 recipes=recipes_to_sign(self.recipe.name),
@@ -152,12 +153,12 @@ class Library:
         Raises:
             LibraryBusy: another process is writing.
         """
-        with WriterLock(self._lock_path), self._published():
+        with WriterLock(self._lock_path), self._searches.published(self.recipe):
             return self._span_search().run()
 
     def _span_search(self) -> SpanSearch:
         """The caller holds the writer lock, and the index equals the catalogue."""
-        frames = self._searched()[0]
+        frames = self._searches.of(self.recipe)[0]
         return SpanSearch(self.catalog, self.recipe, frames.current(), frames.truth)
 
     def resigning(self) -> ResigningNeeded:
@@ -183,7 +184,7 @@ class Library:
             WorkersFailed: the processes do not start.
         """
         newest = recipe_named(DEFAULT_SEARCH_RECIPE)
-        with WriterLock(self._lock_path), self._published(lambda _: None, newest) as publish:
+        with WriterLock(self._lock_path), self._searches.published(newest, lambda _: None) as publish:
             summary = Resigner(
                 catalog=self.catalog,
                 workers=workers or os.cpu_count() or 1,
@@ -201,7 +202,7 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            with self._published() as publish:
+            with self._searches.published(self.recipe) as publish:
                 removed = self.catalog.remove_videos(video_ids)
                 publish()
             return removed
@@ -215,7 +216,7 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            with self._published() as publish:
+            with self._searches.published(self.recipe) as publish:
                 removed = self.catalog.forget_files(paths)
                 publish()
             return removed
@@ -227,7 +228,7 @@ class Library:
             LibraryBusy: another process is writing.
         """
         with WriterLock(self._lock_path):
-            return sum(len(search.made_anew()) for search in self._searched())
+            return sum(len(search.made_anew()) for search in self._searches.of(self.recipe))
 
     # Asking it
 
@@ -299,7 +300,7 @@ class Library:
             top: how many at most.
             videos: only these; all when None.
         """
-        search = self._search_by(COLOR_LAYOUT_RECIPE)
+        search = self._searches.by(COLOR_LAYOUT_RECIPE)
         try:
             return nearest_scenes(search.current(), code, top, videos)
         except IndexDamaged as error:
@@ -395,10 +396,10 @@ class Library:
         try:
             return ask(self.identifier(top, threshold, recipe))
         except IndexDamaged as error:
-            for search in self._searched(recipe):
+            for search in self._searches.of(recipe):
                 search.replace_damaged(error)
         except VideoMissing:  # removed by another process since the index was read
-            for search in self._searched(recipe):
+            for search in self._searches.of(recipe):
                 search.look_again()
         return ask(self.identifier(top, threshold, recipe))
 
@@ -406,7 +407,7 @@ class Library:
         """What answers questions about the library as it is now; `identify` is how to ask. Searches by the library's
         recipe unless another is given that its videos are signed by."""
         by = recipe or self.recipe
-        frames, *windows = self._searched(by)
+        frames, *windows = self._searches.of(by)
         return Identifier(
             recipe=by,
             index=frames.current(),
@@ -417,31 +418,6 @@ class Library:
             threshold=threshold,
             recurrences=StoredRecurrences(self.catalog),
         )
-
-    def _searched(self, recipe: Recipe | None = None) -> list[SearchIndex]:
-        """The indices searched by a recipe, or by the library's: of frames, and where it has them, of windows."""
-        by = recipe or self.recipe
-        return [self._search_by(name) for name in (by.name, by.windows) if name]
-
-    def _search_by(self, recipe: str) -> SearchIndex:
-        if recipe not in self._searches:
-            if recipe != COLOR_LAYOUT_RECIPE:  # which is searched beside the others
-                for before in list(self._searches.values()):
-                    before.look_again()  # the library went over to another recipe: what the last one held is let go of
-            directory = self.directory / "index"
-            self._searches[recipe] = SearchIndex(directory, recipe_named(recipe), self.catalog, self._lock_path)
-        return self._searches[recipe]
-
-    @contextmanager
-    def _published(self, say: Say = say_in_log, recipe: Recipe | None = None) -> Iterator[Callable[[], None]]:
-        """A function that brings the stored indices up to the catalogue. The caller holds the writer lock."""
-        indices = [(search, search.mended(say)) for search in self._searched(recipe)]
-
-        def publish() -> None:
-            for search, index in indices:
-                search.publish(index)
-
-        yield publish
 
     def videos(self) -> list[Video]:
         """All videos, by anime and episode."""
@@ -462,7 +438,7 @@ class Library:
 
     def indexed_rows(self) -> int:
         """Rows that searches go through."""
-        return sum(len(search.current()) for search in self._searched())
+        return sum(len(search.current()) for search in self._searches.of(self.recipe))
 
 
 def sign_media(path: str | os.PathLike[str], recipe: str = DEFAULT_SEARCH_RECIPE) -> Signature:
