@@ -17,6 +17,9 @@ BLOCK_PX = 16
 ROWS, COLUMNS = 3, 5
 DURATION_S = 44.0
 
+World = tuple[list[Stored], list[Stored]]
+"""Videos that are stored, and others."""
+
 
 def told(video: int, frame: int) -> Rgb:
     """Three bits of the video's number and twelve of the frame's, each a black or white block."""
