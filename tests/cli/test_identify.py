@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from ashen.match.identification import Geometry
-from benchmarks.edits import read_rgb
+from benchmarks.cartoon import Show, write_episode
+from benchmarks.edits import ClipEdit, Span, make_clip, read_rgb
 from tests.cli.program import ashen
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats.md"
@@ -76,6 +77,20 @@ def test_plain_answers_are_for_people(shelf: Path, episodes: list[Path]) -> None
     assert first == f"{episodes[2]}: match"
     assert re.match(r"  Hoshi no Umi episode 3, 0:00\.\d\d-0:0\d\.\d\d is 0:00\.\d\d-0:0\d\.\d\d \(confidence ", second)
     assert second.endswith(str(episodes[2]))
+
+
+def test_a_clip_played_backwards_is_said_to_be(tmp_path: Path) -> None:
+    """A clip shown backwards says so, one shown forwards does not."""
+    episode = tmp_path / "Show 21 - 01.mp4"
+    write_episode(episode, Show(21), 1, 16.0, (320, 180), preset="ultrafast")
+    assert ashen("index", episode, "--library", tmp_path / "library").code == 0
+    said = []
+    for backwards in (False, True):
+        clip = tmp_path / "clip.mp4"
+        make_clip(ClipEdit(backwards=backwards), Span(episode, 8.0, 7.0), clip)
+        lines = ashen("identify", clip, "--threshold", "0.5", "--library", tmp_path / "library").out.splitlines()
+        said.append("played backwards" in lines[1])
+    assert said == [False, True]
 
 
 def test_how_a_picture_was_turned_is_said(tmp_path: Path, shelf: Path, still: Path) -> None:

@@ -136,6 +136,8 @@ def _line(match: Match, kind: str) -> str:
         notes.append(f"{match.frames_agreeing} frames agree")
     if abs(match.speed - 1) > 0.001:
         notes.append(f"speed {match.speed:.3f}")
+    if match.reversed:
+        notes.append("played backwards")
     if match.flipped:
         notes.append("upside down")
     if match.mirrored != match.flipped:  # both together are a turn by 180 degrees
