@@ -15,6 +15,7 @@
     ├── SignatureError
     │   ├── UnknownRecipe          no recipe of that name and number
     │   ├── RecipeMismatch         signatures of different recipes never compare
+    │   ├── ArchiveDamaged         a signature archive is not whole, or is none
     │   └── SignatureDamaged       stored bytes fail their magic, version or checksum
     ├── CatalogError
     │   ├── LibraryMissing         there is no library at that path
@@ -155,6 +156,12 @@ class SignatureDamaged(SignatureError):
     """Stored signature bytes fail their magic, version, recipe or checksum."""
 
     code = "signature_damaged"
+
+
+class ArchiveDamaged(SignatureError):
+    """A signature archive is not whole, was changed, or is none."""
+
+    code = "archive_damaged"
 
 
 class CatalogError(AshenError):

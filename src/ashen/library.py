@@ -1,6 +1,7 @@
 """The whole of Ashen in one object, and how its rooms are wired.
 
 index:     scan -> decode -> sign, stills -> catalogue (the truth) -> search indices (caches of it)
+archive:   scan -> decode -> sign, stills -> a file; elsewhere: file -> checks -> catalogue -> search indices
 picture:   read -> views -> sign -> search indices -> scenes -> verification on their stills -> decision
 video:     read -> views -> sign -> search index -> hypotheses -> segments on the truth -> decision
 spans:     stored signature -> search index -> lines -> stretches that recur -> catalogue; labelled when read
@@ -24,6 +25,7 @@ from ashen.catalog.lock import WriterLock
 from ashen.catalog.records import FileRecord, Scope, Summary, Verdict, Video
 from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
+from ashen.ingest.importing import ImportSummary, OnImported, import_archive
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
@@ -145,6 +147,27 @@ class Library:
             ).run(given)
             self._span_search().run()
             return summary
+
+    def import_archive(
+        self, path: str | os.PathLike[str], *, on_video: OnImported = lambda _, __: None
+    ) -> ImportSummary:
+        """Hold the videos of a signature archive, made by `sign_archive` elsewhere; their files are not needed.
+
+        Args:
+            path: the archive.
+            on_video: told of each video, and of how many there are.
+
+        Raises:
+            ArchiveDamaged: it is no archive, or not whole; then nothing is stored.
+            LibraryBusy: another process is writing.
+            OSError: it cannot be read.
+        """
+        with WriterLock(self._lock_path), self._searches.published(self.recipe) as publish:
+            try:
+                return import_archive(self.catalog, Path(path), self.recipe.name, on_video)
+            finally:
+                publish()
+                self._span_search().run()
 
     def update_spans(self) -> int:
         """Look at the videos that were not yet looked at for recurring spans; returns how many. `index` and `resign`

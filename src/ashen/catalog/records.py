@@ -15,6 +15,9 @@ EPISODE_KINDS: tuple[EpisodeKind, ...] = ("episode", "special", "opening", "endi
 FileState = Literal["indexed", "partial", "failed"]
 """indexed: all of it is signed. partial: signed as far as it is whole. failed: it cannot be signed as it is now."""
 
+ARCHIVED = "archive:/"
+"""What the path of a video begins with that came from elsewhere as signatures: no file of this machine holds it."""
+
 Said = Literal["is", "not"]
 Scope = Literal["video", "episode", "anime"]
 

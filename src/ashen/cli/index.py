@@ -35,12 +35,13 @@ def index(
     except KeyboardInterrupt:
         print("Interrupted. What was indexed is stored; the same command goes on from there.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-    _print_summary(summary)
+    print_summary(summary)
     if summary.counts.get("failed"):
         raise typer.Exit(SOME_FAILED)
 
 
-def _print_summary(summary: IndexSummary) -> None:
+def print_summary(summary: IndexSummary) -> None:
+    """What became of all files, and every problem."""
     counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(summary.counts.items()))
     speed = summary.signed_s / summary.elapsed_s if summary.elapsed_s else 0.0
     print(f"{counts or 'no videos found'}. {summary.signed_s / 60:.1f} minutes of video, {speed:.1f} x real time.")

@@ -24,6 +24,7 @@ def keys(
         int, typer.Option("--priority", min=0, max=9, help="Of the new key: who has more goes first.")
     ] = 1,
     admin: Annotated[bool, typer.Option("--admin", help="The new key may change the library.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="The new key may add signatures to the library.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """List the keys of the HTTP service, or make one, or take one away. A running server notices."""
@@ -35,16 +36,15 @@ def keys(
     if remove is not None and not held.remove(remove):
         print(f"There is no key of the name {remove}.")
         raise typer.Exit(ERROR)
-    made = None if add is None else held.add(add, Tier(quota, concurrency, priority), admin=admin)
+    made = None if add is None else held.add(add, Tier(quota, concurrency, priority), admin=admin, write=write)
     if as_json:
-        print_json(
-            {"made": made, "keys": [{"name": key.name, "admin": key.admin, **asdict(key.tier)} for key in held.names()]}
-        )
+        rows = [{"name": key.name, "admin": key.admin, "write": key.write, **asdict(key.tier)} for key in held.names()]
+        print_json({"made": made, "keys": rows})
         return
     if made is not None:
         print(f"{made}\nThis is the key of {add}. It is shown this once; the library keeps its hash.")
     for key in held.names():
         tier = key.tier
-        rights = ", admin" if key.admin else ""
+        rights = ", admin" if key.admin else ", may write" if key.write else ""
         may = f"{tier.quota} searches in 24 hours, {tier.concurrency} at a time, priority {tier.priority}"
         print(f"{key.name}: {may}{rights}")

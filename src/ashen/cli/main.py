@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ashen.cli import (
+    archive,
     check,
     explain,
     feedback,
@@ -40,6 +41,8 @@ app = typer.Typer(
     add_completion=True,
 )
 app.command("index")(index.index)
+app.command("archive")(archive.archive)
+app.command("import")(archive.import_)
 app.command("resign")(resign.resign)
 app.command("identify")(identify.identify)
 app.command("explain")(explain.explain)

@@ -25,7 +25,7 @@ def status(
         rows = lib.indexed_rows()
         needed = lib.resigning()
     problems = [file for file in files if file.state != "indexed"]
-    gone = [file.path for file in files if file.video_id is not None and not os.path.lexists(file.path)]
+    gone = [file.path for file in files if file.video_id is not None and _is_gone(file.path)]
     if as_json:
         counts = {
             "library": str(library),
@@ -61,3 +61,10 @@ def status(
         print(f"{file.state:<9} {file.path}: {file.message}")
     for path in gone:
         print(f"gone      {path} (still recognised; `ashen remove` forgets it)")
+
+
+def _is_gone(path: str) -> bool:
+    """Whether a file was here and is not any more."""
+    from ashen.catalog.records import ARCHIVED
+
+    return not path.startswith(ARCHIVED) and not os.path.lexists(path)

@@ -13,6 +13,18 @@ from ashen.client.async_client import AsyncClient
 from ashen.client.client import Client
 from ashen.client.held import FailedFile, Held, StoredAnime, StoredVideo
 from ashen.client.retries import Retries
+from ashen.client.stored import ArchiveStored, StoredSignatures
 from ashen.client.upload import OnProgress
 
-__all__ = ["AsyncClient", "Client", "FailedFile", "Held", "OnProgress", "Retries", "StoredAnime", "StoredVideo"]
+__all__ = [
+    "ArchiveStored",
+    "AsyncClient",
+    "Client",
+    "FailedFile",
+    "Held",
+    "OnProgress",
+    "Retries",
+    "StoredAnime",
+    "StoredSignatures",
+    "StoredVideo",
+]

@@ -16,6 +16,7 @@ from ashen.client.question import (
     OTHER,
     Question,
     Sign,
+    about_archive,
     about_file,
     about_library,
     about_preview,
@@ -28,6 +29,7 @@ from ashen.client.question import (
 )
 from ashen.client.retries import Retries
 from ashen.client.signing import can_sign, encoded, signed
+from ashen.client.stored import ArchiveStored
 from ashen.client.upload import OnProgress, Upload, upload_of
 from ashen.errors import PreviewMissing, RemoteError, ServerUnreachable, UnknownRecipe
 from ashen.match.identification import Identification, Match
@@ -128,6 +130,17 @@ class AsyncClient:
         """What the library holds. Errors as `identify`."""
         return Held.from_json(await self._json(about_library()))
 
+    async def upload_archive(
+        self, archive: str | os.PathLike[str], *, on_progress: OnProgress | None = None
+    ) -> ArchiveStored:
+        """Let the server hold the videos of a signature archive, made by `ashen.sign_archive`. Errors as `identify`.
+
+        Args:
+            archive: the file.
+            on_progress: told how much of it was sent.
+        """
+        return ArchiveStored.from_json(await self._json(about_archive(upload_of(archive, on_progress))))
+
     async def preview(
         self, match: Match, *, video: bool = False, size: Literal["s", "m", "l"] = "m", sound: bool = False
     ) -> bytes:
@@ -179,6 +192,7 @@ class AsyncClient:
                     params=question.params,
                     content=None if question.body is None else question.body.piecewise(),
                     headers=question.headers(),
+                    timeout=self._http.timeout if question.patience_s is None else question.patience_s,
                 )
             except httpx.TransportError as error:
                 lost = error

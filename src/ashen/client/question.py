@@ -16,18 +16,21 @@ from ashen.match.identification import Identification
 
 Kind = Literal["image", "video"]
 OTHER: dict[Kind, Kind] = {"image": "video", "video": "image"}
+STORING_S = 3600.0
+"""How long a server may take to store an archive."""
 Sign = bool | None
 """Whether to sign a query here: None where that can be done and the server's recipe is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request. Asking it twice is as good as once."""
+    """A request. Asking it twice is as good as once. `patience_s`: longest silence, where that is longer than usual."""
 
     method: str
     path: str
     params: Mapping[str, str]
     body: Upload | None = None
+    patience_s: float | None = None
 
     def headers(self) -> dict[str, str]:
         """That the body needs."""
@@ -44,6 +47,11 @@ def about_file(upload: Upload, kind: Kind, top: int, threshold: float | None) ->
 def about_signatures(body: bytes, top: int, threshold: float | None) -> Question:
     """What signatures show."""
     return Question("POST", "/v1/search/signatures", _params(top, threshold), Upload(body))
+
+
+def about_archive(upload: Upload) -> Question:
+    """That the videos of an archive be held."""
+    return Question("POST", "/v1/archives", {}, upload, patience_s=STORING_S)
 
 
 def about_library() -> Question:

@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Outcome = Literal[
-    "indexed", "partial", "moved", "copied", "unchanged", "skipped", "failed", "re-signed", "from stills", "missing"
+    "indexed",
+    "partial",
+    "moved",
+    "copied",
+    "unchanged",
+    "skipped",
+    "failed",
+    "re-signed",
+    "from stills",
+    "missing",
+    "signed",
 ]
 """What became of a file: signed whole; signed in part; known under another path, which is gone, or is still there;
 as it was last time; failed last time and as it was then; not usable; and of a stored video that was to be signed by
-another recipe: signed from the file; from its stills; neither is there."""
-_SIGNED = ("indexed", "partial", "re-signed", "from stills")
+another recipe: signed from the file; from its stills; neither is there; and signed into an archive."""
+_SIGNED = ("indexed", "partial", "re-signed", "from stills", "signed")
 
 
 @dataclass(frozen=True, slots=True)

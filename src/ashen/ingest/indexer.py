@@ -121,19 +121,8 @@ class Indexer:
         return self._add(result.stat, result.content_hash, result.content)
 
     def _add(self, stat: FileStat, content_hash: str, content: Content) -> Finished:
-        report, info = content.report, content.info
-        video = NewVideo(
-            content_hash=content_hash,
-            size_bytes=stat.size_bytes,
-            duration_s=report.duration_s,
-            frames=report.frames,
-            width_px=info.width_px,
-            height_px=info.height_px,
-            codec=info.codec,
-            naming=self._naming(stat.path),
-            partial=report.partial,
-            note=report.note or None,
-        )
+        report = content.report
+        video = new_video(stat, content_hash, content, self._naming(stat.path))
         self.catalog.add_video(video, content.signatures, stat, content.stills)
         self._hashes.setdefault(stat.size_bytes, set()).add(content_hash)
         outcome: Outcome = "partial" if report.partial else "indexed"
@@ -170,9 +159,7 @@ class Indexer:
         return Finished(stat.path, "failed", stat.size_bytes, code=code, message=message)
 
     def _naming(self, path: str) -> Naming:
-        """What the path says, read from the folders below the one that the user gave."""
-        roots = [root for root in self._roots if path.startswith(os.path.join(root, ""))]  # noqa: PTH118 - ends in one
-        return name_of(Path(path), Path(max(roots, key=len)) if roots else None)
+        return naming_of(path, self._roots)
 
     def _finish(self, event: Finished) -> None:
         self.summary.note(event)
@@ -181,6 +168,29 @@ class Indexer:
     def _on_heartbeat(self, heartbeat: Heartbeat) -> None:
         path, done_s, total_s = heartbeat
         self.on_event(Advanced(path, self._sizes[path], done_s, total_s))
+
+
+def naming_of(path: str, roots: Iterable[str]) -> Naming:
+    """What a path says, read from the folders below the one that the user gave."""
+    above = [root for root in roots if path.startswith(os.path.join(root, ""))]  # noqa: PTH118 - ends in one
+    return name_of(Path(path), Path(max(above, key=len)) if above else None)
+
+
+def new_video(stat: FileStat, content_hash: str, content: Content, naming: Naming) -> NewVideo:
+    """A signed file as a video to be held."""
+    report, info = content.report, content.info
+    return NewVideo(
+        content_hash=content_hash,
+        size_bytes=stat.size_bytes,
+        duration_s=report.duration_s,
+        frames=report.frames,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        codec=info.codec,
+        naming=naming,
+        partial=report.partial,
+        note=report.note or None,
+    )
 
 
 def _one_of_each_size(stats: list[FileStat]) -> tuple[list[FileStat], list[FileStat]]:

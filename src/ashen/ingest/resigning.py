@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ashen.catalog.catalog import Catalog
-from ashen.catalog.records import FileRecord, Video
+from ashen.catalog.records import ARCHIVED, FileRecord, Video
 from ashen.ingest.scan import file_stat
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, RECIPES, recipe_named
 
@@ -107,8 +107,12 @@ def plan(catalog: Catalog) -> list[Todo]:
     videos = sorted((video for video in catalog.videos() if video.id not in complete), key=lambda video: video.id)
     files = _files_of(catalog, {video.id for video in videos})
     of_frames = [name for name in RECIPES if not RECIPES[name].of_windows]
+    searched = signed[catalog.search_recipe]
     todo = []
     for video in videos:
+        as_good_as_can_be = video.id in signed[DEFAULT_SEARCH_RECIPE] or video.id not in searched
+        if video.id not in with_stills and _came_signed(video) and as_good_as_can_be:
+            continue
         here = next(filter(_unchanged, files[video.id]), None)
         timed_by = next((name for name in of_frames if video.id in signed[name]), None)
         todo.append(
@@ -131,6 +135,11 @@ def _files_of(catalog: Catalog, video_ids: set[int]) -> dict[int, list[FileRecor
         if record.video_id in video_ids and record.state != "failed":
             files[record.video_id].append(record)
     return files
+
+
+def _came_signed(video: Video) -> bool:
+    """Whether it came as signatures from elsewhere, and no file of it is here."""
+    return all(path.startswith(ARCHIVED) for path in video.paths)
 
 
 def _unchanged(record: FileRecord) -> bool:

@@ -34,6 +34,7 @@ class Caller:
         id: tells callers apart; nobody's address can be told from it.
         tier: what they may.
         admin: whether they may change the library.
+        write: whether they may add signatures to it.
         running: searches they have running.
         steps: how many searches began in which minute, oldest first.
     """
@@ -41,6 +42,7 @@ class Caller:
     id: str
     tier: Tier
     admin: bool = False
+    write: bool = False
     running: int = 0
     steps: deque[tuple[int, int]] = field(default_factory=deque)
 
@@ -135,10 +137,10 @@ class Access:
 
     def _held(self, name: str, key: Key) -> Caller:
         caller = self._callers.get(name)
-        if caller is None or (caller.tier, caller.admin) != (key.tier, key.admin):
+        if caller is None or (caller.tier, caller.admin, caller.write) != (key.tier, key.admin, key.write):
             if len(self._callers) >= FORGET_ABOVE:
                 self._forget()
-            fresh = Caller(name, key.tier, key.admin)
+            fresh = Caller(name, key.tier, key.admin, key.write)
             if caller is not None:
                 fresh.running, fresh.steps = caller.running, caller.steps
             self._callers[name] = caller = fresh
@@ -200,6 +202,19 @@ def administering(request: Request) -> Caller:
     return caller
 
 
+def writing(request: Request) -> Caller:
+    """Who asks, if they may add signatures to the library: by a key for that, or an admin's.
+
+    Raises:
+        KeyRefused: they may not.
+    """
+    caller = caller_of(request)
+    if not (caller.admin or caller.write):
+        raise KeyRefused("This takes a key that may write: `ashen keys --add NAME --write`, or an admin's.")
+    return caller
+
+
 Asking = Annotated[Caller, Depends(caller_of)]
 Searching = Annotated[Caller, Depends(searching)]
 Administering = Annotated[Caller, Depends(administering)]
+Writing = Annotated[Caller, Depends(writing)]

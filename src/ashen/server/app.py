@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from ashen.catalog.catalog import Catalog
-from ashen.server import admin, health, jobs, library, previews, search, trace_moe, v1beta2, web
+from ashen.server import admin, archives, health, jobs, library, previews, search, trace_moe, v1beta2, web
 from ashen.server.access import Access
 from ashen.server.edge import Edge
 from ashen.server.fetch import Fetcher
@@ -87,7 +87,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
         max_age=86400,
     )
     handle_problems(app)
-    for room in (search, jobs, previews, library, admin, health, v1beta2, trace_moe):
+    for room in (search, jobs, previews, library, archives, admin, health, v1beta2, trace_moe):
         app.include_router(room.router)
     web.mount(app)
     return app

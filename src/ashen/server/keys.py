@@ -30,11 +30,12 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A caller with a name. An admin may change the library."""
+    """A caller with a name. An admin may change the library; one who may write, add signatures to it."""
 
     name: str
     tier: Tier
     admin: bool = False
+    write: bool = False
 
 
 class Keys:
@@ -53,11 +54,11 @@ class Keys:
         """All keys, by name."""
         return sorted(self._all().values(), key=lambda key: key.name)
 
-    def add(self, name: str, tier: Tier, *, admin: bool = False) -> str:
+    def add(self, name: str, tier: Tier, *, admin: bool = False, write: bool = False) -> str:
         """Make a key, in place of an older one of that name. It is told this once."""
         given = secrets.token_urlsafe(KEY_BYTES)
         held = {hashed: key for hashed, key in self._all().items() if key.name != name}
-        self._write({**held, _hash(given): Key(name, tier, admin)})
+        self._write({**held, _hash(given): Key(name, tier, admin, write)})
         return given
 
     def remove(self, name: str) -> bool:
@@ -77,14 +78,22 @@ class Keys:
         if (seen := (stat.st_mtime_ns, stat.st_size)) != self._seen:
             rows: dict[str, dict[str, Any]] = json.loads(self._path.read_text(encoding="utf-8"))["keys"]
             self._held = {
-                hashed: Key(row["name"], Tier(row["quota"], row["concurrency"], row["priority"]), row["admin"])
+                hashed: Key(
+                    row["name"],
+                    Tier(row["quota"], row["concurrency"], row["priority"]),
+                    row["admin"],
+                    row.get("write", False),
+                )
                 for hashed, row in rows.items()
             }
             self._seen = seen
         return self._held
 
     def _write(self, keys: dict[str, Key]) -> None:
-        rows = {hashed: {"name": key.name, "admin": key.admin, **asdict(key.tier)} for hashed, key in keys.items()}
+        rows = {
+            hashed: {"name": key.name, "admin": key.admin, "write": key.write, **asdict(key.tier)}
+            for hashed, key in keys.items()
+        }
         fresh = self._path.with_suffix(".json.new")
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps({"format": 1, "keys": rows}, indent=1), encoding="utf-8")

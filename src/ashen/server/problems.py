@@ -33,6 +33,7 @@ STATUS: dict[str, int] = {
     "unknown_recipe": 422,
     "recipe_mismatch": 409,
     "signature_damaged": 422,
+    "archive_damaged": 422,
     "library_busy": 503,
     "library_missing": 503,
     "library_damaged": 503,

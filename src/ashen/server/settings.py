@@ -16,7 +16,8 @@ class Limits:
         picture_bytes: longest body of a picture search.
         video_bytes: longest body of a video search that is answered at once.
         job_bytes: longest body of a job.
-        signature_bytes: longest body of a search by signatures, or of an archive of them.
+        signature_bytes: longest body of a search by signatures.
+        archive_bytes: longest signature archive.
         signatures: signatures in one batch.
         video_s: longest video that is answered at once, seconds.
         job_s: longest video of a job, seconds.
@@ -35,6 +36,7 @@ class Limits:
     video_bytes: int = 256 << 20
     job_bytes: int = 8 << 30
     signature_bytes: int = 64 << 20
+    archive_bytes: int = 1 << 30
     signatures: int = 100
     video_s: float = 600.0
     job_s: float = 4 * 3600.0

@@ -150,6 +150,25 @@ class JobState(Wire):
     error: JobError | None
 
 
+class StoredSignatures(Wire):
+    """What became of a video of an archive."""
+
+    name: str = Field(examples=["Hoshi no Umi - 02.mkv"])
+    fate: Literal["added", "completed", "known", "refused"]
+    video_id: int | None = Field(examples=[2])
+    message: str = Field(description="Why it was refused; empty otherwise.", examples=[""])
+
+
+class ArchiveStored(Wire):
+    """What became of an archive: counts, and its videos in its order."""
+
+    added: int = Field(examples=[12])
+    completed: int = Field(description="Held before, and now signed by recipes that they lacked.", examples=[0])
+    known: int = Field(examples=[0])
+    refused: int = Field(examples=[0])
+    videos: list[StoredSignatures]
+
+
 class Where(BaseModel):
     """A file by its address."""
 

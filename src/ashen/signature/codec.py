@@ -124,6 +124,9 @@ def _steps_ns(times_s: NDArray[np.float64]) -> NDArray[np.int64]:
 def _decompress(body: bytes, shape: tuple[int, int]) -> NDArray[np.uint8]:
     """The columns, `shape` uint8, in the bytes of `body`."""
     try:
+        announced = zstandard.frame_content_size(body)  # before room is made for it
+        if announced != shape[0] * shape[1]:
+            raise SignatureDamaged("the stored signature has the wrong length; index the video again")
         raw = zstandard.ZstdDecompressor().decompress(body, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise SignatureDamaged(f"the stored signature cannot be unpacked ({error}); index the video again") from error
