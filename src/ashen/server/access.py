@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ashen.catalog.traffic import Traffic
 from ashen.errors import KeyRefused, QuotaSpent, TooManyAtOnce
 from ashen.server.keys import Key, Keys, Tier
 
@@ -22,6 +22,8 @@ STEP_S = 60.0
 """Searches are counted by the minute."""
 FORGET_ABOVE = 10_000
 """Callers held in memory, before those who have not asked for a day are let go of."""
+KEY_IN_QUERY = frozenset({"/me", "/search"})
+"""Addresses that take `?key=` too, as trace.moe's do. It is never logged."""
 SUBNET = 4
 """Of an IPv6 address, so many groups are one caller: its /64."""
 
@@ -80,22 +82,31 @@ class Caller:
 
 
 class Access:
-    """Lets callers in. For one event loop; what it counts is forgotten when the server ends.
+    """Lets callers in. For one event loop.
 
     Args:
         keys: who has a key.
         anonymous: what callers without one may.
         admin_key: one more key, which may change the library.
+        traffic: what callers asked before, and where that is kept.
+        salt: addresses are hashed with it.
         now_s: the clock, seconds.
     """
 
     def __init__(
-        self, keys: Keys, anonymous: Tier, admin_key: str | None, now_s: Callable[[], float] = time.time
+        self,
+        keys: Keys,
+        anonymous: Tier,
+        admin_key: str | None,
+        traffic: Traffic,
+        salt: bytes,
+        now_s: Callable[[], float] = time.time,
     ) -> None:
         self._keys, self._anonymous, self._admin_key = keys, anonymous, admin_key
         self.now_s = now_s
-        self._salt = secrets.token_bytes(16)
+        self._traffic, self._salt = traffic, salt
         self._callers: dict[str, Caller] = {}
+        self._before = traffic.callers(now_s())
 
     def caller(self, request: Request) -> Caller:
         """Who asks, by key or else by address.
@@ -130,6 +141,7 @@ class Access:
             raise TooManyAtOnce(f"Only {tier.concurrency} searches at a time. Wait for one to end.")
         caller.running += 1
         caller.count(now_s, searches)
+        self._traffic.note_caller(caller.id, math.floor(now_s / STEP_S), searches)
 
     def end(self, caller: Caller) -> None:
         """A search of the caller's ended."""
@@ -143,6 +155,8 @@ class Access:
             fresh = Caller(name, key.tier, key.admin, key.write)
             if caller is not None:
                 fresh.running, fresh.steps = caller.running, caller.steps
+            else:
+                fresh.steps.extend(self._before.pop(name, ()))
             self._callers[name] = caller = fresh
         return caller
 
@@ -161,6 +175,8 @@ def key_in(request: Request) -> str | None:
     """The key a request has, in any of the headers that clients send it in."""
     headers = request.headers
     given = headers.get("x-api-key") or headers.get("x-trace-key")
+    if not given and request.url.path in KEY_IN_QUERY:
+        given = request.query_params.get("key")
     if not given and headers.get("authorization", "").lower().startswith("bearer "):
         given = headers["authorization"][7:].strip()
     return given or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from ashen.catalog.catalog import Catalog
+from ashen.catalog.traffic import Traffic
 from ashen.server import admin, archives, health, jobs, library, previews, search, trace_moe, v1beta2, web
 from ashen.server.access import Access
 from ashen.server.edge import Edge
@@ -21,8 +23,10 @@ from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
 from ashen.server.preview_maker import Previews
 from ashen.server.problems import handle_problems
+from ashen.server.secret import kept_secret, key_for
 from ashen.server.settings import ServerSettings
 from ashen.server.state import Service
+from ashen.server.stats import keep
 
 EXPOSED = [
     "Location",
@@ -47,6 +51,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     """
     catalog = Catalog.open(library_directory / "ashen.db")
     limits, metrics = settings.limits, Metrics()
+    secret, traffic = kept_secret(library_directory), Traffic(library_directory / "traffic.db")
 
     def pool(size: int, *, lazy: bool) -> SearchPool:
         return SearchPool(str(library_directory), size, limits.memory_bytes, limits.queue, lazy=lazy)
@@ -54,18 +59,22 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
-        shown = Previews(catalog)
+        shown = Previews(catalog, key_for(secret, "links"))
         app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics, shown, Fetcher())
-        app.state.access = Access(Keys(library_directory), settings.anonymous, settings.admin_key)
+        salt = key_for(secret, "addresses")
+        app.state.access = Access(Keys(library_directory), settings.anonymous, settings.admin_key, traffic, salt)
+        app.state.traffic, keeping = traffic, asyncio.create_task(keep(traffic))
         app.state.jobs = Jobs(limits.jobs, limits.job_kept_s)
         searches.start()
         try:
             yield
         finally:
+            keeping.cancel()
             await app.state.jobs.close()
             await searches.close(settings.drain_s)
             await videos.close(settings.drain_s)
             shown.close()
+            traffic.close()
             catalog.close()
 
     app = FastAPI(
@@ -77,7 +86,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.add_middleware(Edge, metrics=metrics)
+    app.add_middleware(Edge, metrics=metrics, traffic=traffic)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),

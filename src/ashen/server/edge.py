@@ -8,6 +8,7 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ashen.catalog.traffic import Traffic
 from ashen.server.access import Caller
 from ashen.server.metrics import Metrics
 
@@ -27,11 +28,21 @@ SECURITY = {
 """Sent with every answer that does not set them itself."""
 
 
+SEARCHES = frozenset(
+    (
+        "/search",
+        *(f"/v1/search/{kind}" for kind in ("image", "video", "url", "signatures")),
+        *(f"/v1beta2/search/{kind}" for kind in ("image", "video", "signature")),
+    )
+)
+"""Routes whose answers are counted for `/stats`."""
+
+
 class Edge:
     """Middleware. The log has the route, never the path, the address, the file's name or the key."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, traffic: Traffic) -> None:
+        self._app, self._metrics, self._traffic = app, metrics, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI says."""
@@ -59,4 +70,8 @@ class Edge:
         finally:
             route = getattr(scope.get("route"), "path", "none")
             self._metrics.requests.labels(scope["method"] if route != "none" else "none", route, str(status)).inc()
-            log.info("%s %s %d %.0f ms", scope["method"], route, status, 1000 * (time.perf_counter() - began_s))
+            took_ms = 1000 * (time.perf_counter() - began_s)
+            if route in SEARCHES and scope["method"] != "OPTIONS":
+                similarity: float | None = scope.get("state", {}).get("similarity")
+                self._traffic.note_answer(time.time(), status, took_ms, similarity)
+            log.info("%s %s %d %.0f ms", scope["method"], route, status, took_ms)

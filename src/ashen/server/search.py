@@ -82,6 +82,8 @@ async def _file(
             raise RequestWrong("There is no file in this request. Send it as the body, or in a form.")
         task = service.file_task(upload, kind, top, threshold)
         answer = await service.search(request, task, kind, priority=caller.tier.priority)
+    best = next(iter([*answer["matches"], *answer["runners_up"]]), None)
+    request.state.similarity = best["similarity"] if best else None
     await service.previews.link([answer])
     return JSONResponse(answer)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import json
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,11 +17,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from ashen.catalog.records import Video
+from ashen.catalog.traffic import Period, Traffic
 from ashen.errors import AshenError, LinkExpired, LinkRefused, MediaError, RemoteError, SignatureDamaged, SignatureError
 from ashen.server.access import Asking, Caller, Searching
 from ashen.server.previews import headers_of
 from ashen.server.problems import status_of
 from ashen.server.state import Service, TheService, while_there
+from ashen.server.stats import iso, percentile_rows, traffic_rows
 from ashen.server.tasks import VectorTask
 from ashen.server.trace_moe_answer import Links, anilist_id, anilist_info, results_of, results_of_scenes
 from ashen.server.trace_moe_previews import Wanted, links_of
@@ -175,6 +177,7 @@ async def _search(request: Request, service: Service, caller: Caller, upload: Up
             elif not upload.size_bytes:
                 raise _Refused(405, "Method Not Allowed")
             result = await _of_file(request, service, upload, wanted, info, links, priority)
+            request.state.similarity = result[0]["similarity"] if result else None
     frames = await service.frames()
     used = caller.used(request.app.state.access.now_s())
     body = {"frameCount": frames, "error": "", "quota": caller.tier.quota, "quotaUsed": used, "result": result}
@@ -284,10 +287,7 @@ def _history(caller: Caller, period: str) -> list[dict[str, Any]]:
     for minute, count in caller.steps:
         began_s = minute * 60 // step_s * step_s
         counts[began_s] = counts.get(began_s, 0) + count
-    return [
-        {"time": datetime.fromtimestamp(began_s, UTC).isoformat().replace("+00:00", ".000Z"), "total": count}
-        for began_s, count in sorted(counts.items())
-    ]
+    return [{"time": iso(began_s), "total": count} for began_s, count in sorted(counts.items())]
 
 
 @router.get("/anilist", responses=_ERRORS)
@@ -342,12 +342,18 @@ async def status(service: TheService, id: str | None = None) -> JSONResponse:  #
 async def _updated(service: Service) -> str:
     videos = await service.read(service.catalog.videos)
     latest_s = max((video.indexed_at_s for video in videos), default=0)
-    return datetime.fromtimestamp(latest_s, UTC).isoformat().replace("+00:00", ".000Z")
+    return iso(latest_s)
 
 
 @router.get("/stats", responses=_ERRORS)
-async def stats(service: TheService, type: str = "", period: str = "") -> JSONResponse:  # noqa: A002 - its name there
-    """`type=media`: how much is held. Traffic, speed and accuracy are not kept by day: empty lists."""
+async def stats(
+    request: Request,
+    service: TheService,
+    type: str = "",  # noqa: A002 - its name there
+    period: str = "",
+) -> JSONResponse:
+    """How much is held (`type=media`), or how searches went in the last 60 minutes, 72 hours or 60 days: how many by
+    status (`traffic`), milliseconds (`speed`) and similarities (`accuracy`) in percentiles."""
     if type == "media":
         summary = await service.read(service.catalog.summary)
         return JSONResponse(
@@ -358,8 +364,21 @@ async def stats(service: TheService, type: str = "", period: str = "") -> JSONRe
                 "lastUpdate": await _updated(service),
             }
         )
-    if period not in PERIODS:
-        raise _Refused(400, "Invalid period")
-    if type not in ("traffic", "speed", "accuracy"):
-        raise _Refused(400, "Invalid type")
-    return JSONResponse([])
+    match period:
+        case "minute" | "hour" | "day":
+            return JSONResponse(await _history_of(request, type, period))
+    raise _Refused(400, "Invalid period")
+
+
+async def _history_of(request: Request, what: str, period: Period) -> list[dict[str, Any]]:
+    traffic: Traffic = request.app.state.traffic
+    now_s = request.app.state.access.now_s()
+    await asyncio.to_thread(traffic.save, now_s)
+    match what:
+        case "traffic":
+            return await asyncio.to_thread(traffic_rows, traffic, period, now_s)
+        case "speed":
+            return await asyncio.to_thread(percentile_rows, traffic, "ms", period, now_s)
+        case "accuracy":
+            return await asyncio.to_thread(percentile_rows, traffic, "similarity", period, now_s)
+    raise _Refused(400, "Invalid type")
