@@ -45,7 +45,9 @@ OVERLAP_S = 1.0
 BESIDE_S = 2.0
 """How far beyond the segment frames may speak for a line: in a held shot only the cuts around tell where it runs."""
 ROWS_AT_A_TIME = 2048
-"""Query frames whose surroundings are held in memory at a time."""
+"""Query frames whose surroundings are held in memory at a time..."""
+ROWS_AT_ONCE = 64
+"""...and so many of them multiplied with all that is around any of them."""
 
 _Path = tuple[float, NDArray[np.int64], NDArray[np.bool_]]
 """What a path earns; (n,) how many stored frames off its line each query frame is; (n,) where it has just jumped."""
@@ -132,17 +134,21 @@ def _path(
     reach = _reach(query, source, rows, speed, offset_s, agreement)
     moved = np.zeros((len(rows), 2 * reach + 1), dtype=np.int8)
     tops = np.zeros(len(rows), dtype=np.int64)
-    score = -np.minimum(MOVED, DRIFT * np.abs(np.arange(-reach, reach + 1.0)))
+    ways = np.full((4, 2 * reach + 1), -np.inf)  # stay, from below, from above, jump
+    score, below, above = ways[:3]
+    score[:] = -np.minimum(MOVED, DRIFT * np.abs(np.arange(-reach, reach + 1.0)))
     at = 0
     for first in range(0, len(rows), ROWS_AT_A_TIME):
         part = slice(first, first + ROWS_AT_A_TIME)
         gains = _gains(query, source, rows[part], speed, offset_s, agreement, reach)
         for gain in np.where(inside[part, None], gains, np.maximum(gains, 0)):
-            tops[at] = int(score.argmax())
-            ways = np.stack([score, _shifted(score, 1), _shifted(score, -1), np.full_like(score, score.max() - ENTER)])
-            ways[1:3] -= DRIFT
+            tops[at] = top = int(score.argmax())
+            np.subtract(score[:-1], DRIFT, out=below[1:])
+            np.subtract(score[1:], DRIFT, out=above[:-1])
+            ways[3] = score[top] - ENTER
             moved[at] = ways.argmax(axis=0)
-            score = ways.max(axis=0) + gain
+            ways.max(axis=0, out=score)
+            score += gain
             at += 1
     place = int(score.argmax())
     shift = np.zeros(len(rows), dtype=np.int64)
@@ -172,16 +178,6 @@ def _reach(
     return max(reach, min(held, CELLS // (2 * len(rows))))
 
 
-def _shifted(score: NDArray[np.float64], by: int) -> NDArray[np.float64]:
-    """The score of the neighbour below (1) or above (-1)."""
-    moved = np.full_like(score, -np.inf)
-    if by > 0:
-        moved[1:] = score[:-1]
-    else:
-        moved[:-1] = score[1:]
-    return moved
-
-
 def _gains(
     query: Signature,
     source: Signature,
@@ -196,12 +192,13 @@ def _gains(
     near = at[:, None] + np.arange(-reach, reach + 1)
     exists = (near >= 0) & (near < len(source))
     near = np.clip(near, 0, len(source) - 1)
-    wide = source.codes[near.min() : near.max() + 1].astype(np.float32)
     cosine = np.empty(near.shape, np.float32)
-    for number, row in enumerate(rows):  # a product with a slice of the stored codes: no copies of them
-        low = int(near[number, 0] - near.min())
-        part = wide[low : low + int(near[number, -1] - near[number, 0]) + 1] @ query.codes[row].astype(np.float32)
-        cosine[number] = part[near[number] - near[number, 0]]
+    for first in range(0, len(rows), ROWS_AT_ONCE):  # a product with a slice of the stored codes: no copies of them
+        part = near[first : first + ROWS_AT_ONCE]
+        low, high = int(part.min()), int(part.max()) + 1
+        wide = source.codes[low:high].astype(np.float32)
+        product = query.codes[rows[first : first + ROWS_AT_ONCE]].astype(np.float32) @ wide.T
+        cosine[first : first + ROWS_AT_ONCE] = np.take_along_axis(product, part - low, axis=1)
     cosine /= np.float32(agreement.unit**2)
     gain = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
     gain[source.quality[near] < agreement.min_quality] = 0
