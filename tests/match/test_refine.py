@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ashen.match.clip import match_clip
-from ashen.match.refine import _best_span, nearest_rows
+from ashen.match.near import nearest_rows
+from ashen.match.refine import _best_span
 from ashen.signature.signature import Signature
 from tests.match.build import AGREEMENT, RATE, RECIPE, UNIT, Shelf, an_episode, plain_view, resampled
 

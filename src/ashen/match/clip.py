@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from ashen.errors import VideoMissing
 from ashen.index.contract import Index
 from ashen.match.choose import Explained, choose
+from ashen.match.near import nearest_rows
 from ashen.match.recurring import inverse_video_frequency
-from ashen.match.refine import Agreement, Segment, nearest_rows, refine
+from ashen.match.refine import Agreement, Segment, refine
 from ashen.match.retrace import retrace
 from ashen.match.shots import Span, shots
 from ashen.match.truth import Truth

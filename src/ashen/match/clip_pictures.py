@@ -18,8 +18,9 @@ from ashen.errors import VideoMissing
 from ashen.match.clip import Matching, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.geometry import WHOLE, Rect
+from ashen.match.near import frame_step_s, nearest_rows
 from ashen.match.picture import PictureSearch, Scene
-from ashen.match.refine import Agreement, Segment, frame_step_s, nearest_rows, refine
+from ashen.match.refine import Agreement, Segment, refine
 from ashen.match.shots import Span
 from ashen.match.truth import Truth
 from ashen.match.views import View

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.match.near import nearest_rows
 from ashen.match.overlap import Coverage, Piece, Span
-from ashen.match.refine import Segment, nearest_rows
+from ashen.match.refine import Segment
 from ashen.signature.signature import Signature
 
 LEAST_SPAN_S = 1.0

@@ -18,8 +18,9 @@ from ashen.match.coverage import explained_s, extent_s, unexplained
 from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.named import names_of
+from ashen.match.near import frame_step_s
 from ashen.match.picture import ALIKE, Scene
-from ashen.match.refine import Segment, frame_step_s
+from ashen.match.refine import Segment
 from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification

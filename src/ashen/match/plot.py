@@ -13,7 +13,7 @@ from ashen.match.clip import Matching
 from ashen.match.clip_query import ClipQuery
 from ashen.match.explanation import Explanation, Line, PictureExplanation, StoredVideo
 from ashen.match.geometry import WHOLE
-from ashen.match.refine import nearest_rows
+from ashen.match.near import nearest_rows
 from ashen.match.truth import Truth
 from ashen.match.views import PictureQuery
 from ashen.media.plot import MATRIX_PX, Matrix, Pair, Panel

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.match.refine import frame_step_s, nearest_rows, telling
+from ashen.match.near import frame_step_s, nearest_rows
+from ashen.match.refine import telling
 from ashen.signature.signature import Signature
 
 LEAST_S = 1.5

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.match.near import cosines, frame_step_s, nearest_rows
 from ashen.match.vote import Hypothesis
-from ashen.signature.signature import Codes, Signature
+from ashen.signature.signature import Signature
 
 SEARCH_S = 0.75
 """How far from the voted line the true one may lie."""
@@ -26,8 +27,6 @@ SETTLED_S = 0.02
 """A line that moves by less at the middle of its segment has settled."""
 GROWTH_S = 10.0
 """How far beyond its ends, besides its own length, a segment is grown at a time."""
-STEP_FRAMES = 256
-"""Frames whose distances say how far apart frames are."""
 FIT_ROWS = 160
 """Query frames a line is fitted to."""
 FIT_SLACK = 0.1
@@ -248,7 +247,8 @@ class _Band:
         centre_s, middle_s: query time the lines turn around, and the given line's source time there.
         delta_s: (n,) query times from the centre.
         base: (n,) source row on the given line.
-        gain: (n, 2 reach + 1) how far each pair's cosine is above a little less than the level of agreement.
+        gain: (n, k) how far each pair's cosine is above a little less than the level of agreement, the pair on the
+            given line in the middle; 0 in the first and last column, which stand for all that is further off.
     """
 
     source_s: NDArray[np.float64]
@@ -263,25 +263,26 @@ class _Band:
         query: Signature, source: Signature, rows: NDArray[np.intp], speed: float, offset_s: float, agreement: Agreement
     ) -> _Band:
         centre_s = float(query.times_s[rows].mean())
-        reach = int(np.ceil(2 * SEARCH_S / frame_step_s(source)))
+        reach = int(np.ceil(2 * SEARCH_S / frame_step_s(source))) + 1
         base = nearest_rows(source.times_s, speed * query.times_s[rows] + offset_s)
         near = np.clip(base[:, None] + np.arange(-reach, reach + 1), 0, len(source) - 1)
-        cosine = _cosine(query.codes[rows][:, None], source.codes[near], agreement.unit)
+        cosine = cosines(query.codes[rows], source.codes, near, agreement.unit)
         gain = np.clip(cosine - (agreement.similarity - FIT_SLACK), 0, None)
         gain[source.quality[near] < agreement.min_quality] = 0
+        gain[:, [0, -1]] = 0
         middle_s = speed * centre_s + offset_s
         return _Band(source.times_s, centre_s, middle_s, query.times_s[rows] - centre_s, base, gain)
 
     def best(self, speeds: NDArray[np.float64], shifts_s: NDArray[np.float64]) -> tuple[float, float, float]:
         """(score, speed, shift) of the line, among all pairs of these, along which the gains sum highest."""
-        reach = self.gain.shape[1] // 2
+        width = self.gain.shape[1]
         wanted_s = self.middle_s + speeds[:, None, None] * self.delta_s + shifts_s[:, None]
-        column = nearest_rows(self.source_s, wanted_s) - self.base + reach
-        known = (column >= 0) & (column <= 2 * reach)
-        gain = self.gain[np.arange(len(self.base)), np.clip(column, 0, 2 * reach)]
-        score = np.where(known, gain, 0).sum(axis=2)
+        column = nearest_rows(self.source_s, wanted_s) - self.base + width // 2
+        np.clip(column, 0, width - 1, out=column)
+        score = self.gain.ravel()[column + width * np.arange(len(self.base))].sum(axis=2)
         ties = np.argwhere(score >= score.max() - 1e-5)
-        chosen = min(ties, key=lambda tie: (abs(shifts_s[tie[1]]), abs(abs(speeds[tie[0]]) - 1)))
+        off_speed, off_place = np.abs(np.abs(speeds[ties[:, 0]]) - 1), np.abs(shifts_s[ties[:, 1]])
+        chosen = ties[np.lexsort((off_speed, off_place))[0]]
         return float(score.max()), float(speeds[chosen[0]]), float(shifts_s[chosen[1]])
 
 
@@ -297,7 +298,7 @@ def _gains(
     similarity = np.full(len(query), np.nan, dtype=np.float32)
     inside = np.flatnonzero(exists)
     neighbours = np.clip(at[inside][:, None] + np.array([0, -1, 1]), 0, len(source) - 1)
-    cosine = _cosine(query.codes[inside][:, None], source.codes[neighbours], agreement.unit)
+    cosine = cosines(query.codes[inside], source.codes, neighbours, agreement.unit)
     similarity[inside] = cosine.max(axis=1)
     query_plain = query.quality < agreement.min_quality
     source_plain = source.quality[at] < agreement.min_quality
@@ -325,24 +326,3 @@ def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, i
     if sums[end] <= 0:
         return None
     return int(np.argmin(before[: end + 1])), end
-
-
-def nearest_rows(times_s: NDArray[np.float64], wanted_s: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Row of the frame on screen nearest each wanted time, same shape as `wanted_s`."""
-    right = np.clip(np.searchsorted(times_s, wanted_s), 1, max(1, len(times_s) - 1))
-    left = right - 1
-    right = np.minimum(right, len(times_s) - 1)
-    return np.where(wanted_s - times_s[left] <= times_s[right] - wanted_s, left, right)
-
-
-def _cosine(a: Codes, b: Codes, unit: float) -> NDArray[np.float32]:
-    product: NDArray[np.float32] = np.einsum(
-        "...d,...d->...", a.astype(np.float32), b.astype(np.float32), dtype=np.float32
-    )
-    return product / np.float32(unit * unit)
-
-
-def frame_step_s(signature: Signature) -> float:
-    """Seconds from one frame to the next, as a rule: the median of the first frames."""
-    times_s = signature.times_s[:STEP_FRAMES]
-    return float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.04

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.choose import ENTER
-from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, fit_line, frame_step_s, nearest_rows
+from ashen.match.near import cosines, frame_step_s, nearest_rows
+from ashen.match.refine import SNAP_GAIN, Agreement, Segment, along, fit_line
 from ashen.signature.signature import Signature
 
 REACH_S = 3.0
@@ -45,9 +46,7 @@ OVERLAP_S = 1.0
 BESIDE_S = 2.0
 """How far beyond the segment frames may speak for a line: in a held shot only the cuts around tell where it runs."""
 ROWS_AT_A_TIME = 2048
-"""Query frames whose surroundings are held in memory at a time..."""
-ROWS_AT_ONCE = 64
-"""...and so many of them multiplied with all that is around any of them."""
+"""Query frames whose surroundings are held in memory at a time."""
 
 _Path = tuple[float, NDArray[np.int64], NDArray[np.bool_]]
 """What a path earns; (n,) how many stored frames off its line each query frame is; (n,) where it has just jumped."""
@@ -192,14 +191,7 @@ def _gains(
     near = at[:, None] + np.arange(-reach, reach + 1)
     exists = (near >= 0) & (near < len(source))
     near = np.clip(near, 0, len(source) - 1)
-    cosine = np.empty(near.shape, np.float32)
-    for first in range(0, len(rows), ROWS_AT_ONCE):  # a product with a slice of the stored codes: no copies of them
-        part = near[first : first + ROWS_AT_ONCE]
-        low, high = int(part.min()), int(part.max()) + 1
-        wide = source.codes[low:high].astype(np.float32)
-        product = query.codes[rows[first : first + ROWS_AT_ONCE]].astype(np.float32) @ wide.T
-        cosine[first : first + ROWS_AT_ONCE] = np.take_along_axis(product, part - low, axis=1)
-    cosine /= np.float32(agreement.unit**2)
+    cosine = cosines(query.codes[rows], source.codes, near, agreement.unit)
     gain = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
     gain[source.quality[near] < agreement.min_quality] = 0
     gain[query.quality[rows] < agreement.min_quality] = 0

@@ -11,7 +11,7 @@ from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
 from ashen.match.coverage import cosine
 from ashen.match.identification import Match, Variant
-from ashen.match.refine import nearest_rows
+from ashen.match.near import nearest_rows
 from ashen.match.truth import Truth
 from ashen.signature.signature import Signature
 

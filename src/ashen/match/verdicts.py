@@ -12,7 +12,7 @@ from ashen.catalog.records import Asked, Meant, Scope, Verdict, Video
 from ashen.match.coverage import cosine
 from ashen.match.identification import Identification, Match
 from ashen.match.named import names_of
-from ashen.match.refine import nearest_rows
+from ashen.match.near import nearest_rows
 from ashen.signature.signature import Signature
 
 KEPT_PER_S = 4

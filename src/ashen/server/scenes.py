@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ashen.match.refine import frame_step_s
+from ashen.match.near import frame_step_s
 from ashen.match.shots import cuts
 from ashen.signature.signature import Signature
 
