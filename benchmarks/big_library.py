@@ -24,7 +24,7 @@ from ashen.catalog.records import FileStat, Naming, NewVideo
 from ashen.media.stills import Still
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
 from ashen.signature.signature import Codes, Signature
-from benchmarks import kept_library
+from benchmarks.made_once import make_folder
 from benchmarks.shelf import Shelf
 
 RATE: Final = 24.0
@@ -47,7 +47,13 @@ def make(base: Shelf, frames: int, says: Callable[[str], None]) -> Path:
     home = base.library.with_name(f"{base.library.name}-{frames}")
     if home.exists():
         return home
-    making = kept_library.making_of(home)
+    rows = make_folder(home, lambda making: _fill(making, base, frames, says))
+    says(f"{home} holds about {frames:,} frames, {rows:,} rows")
+    return home
+
+
+def _fill(making: Path, base: Shelf, frames: int, says: Callable[[str], None]) -> int:
+    """Make it; how many rows its index has."""
     shutil.copytree(base.library, making)
     with Library.open(making) as library:
         missing = frames - library.summary().frames
@@ -58,10 +64,7 @@ def make(base: Shelf, frames: int, says: Callable[[str], None]) -> Path:
             if number % 50 == 49:
                 says(f"{number + 1} made-up episodes")
     with Library.open(making) as library:
-        rows = library.rebuild()
-    making.rename(home)
-    says(f"{home} holds about {frames:,} frames, {rows:,} rows")
-    return home
+        return library.rebuild()
 
 
 def turned(codes: Codes, rotation: NDArray[np.float32], length: float) -> Codes:

@@ -11,6 +11,7 @@ from ashen.catalog.upgrade import MIGRATIONS
 from ashen.signature.recipes import DEFAULT_SEARCH_RECIPE, recipe_named
 from benchmarks import stock, world
 from benchmarks.filler import Filler, videos_for
+from benchmarks.made_once import make_folder
 from benchmarks.queries import frames_of
 from benchmarks.shelf import Shelf
 from benchmarks.world import Scale, World
@@ -37,9 +38,8 @@ def filled(
     if home.exists():
         says(f"a library of an earlier run: {home}")
         return made, shelf
-    making = making_of(home)
-    stocked = stock.stock(making, made.folder, Filler(shelf.cache, seed, workers), fillers)
-    making.rename(home)
+    filler = Filler(shelf.cache, seed, workers)
+    stocked = make_folder(home, lambda making: stock.stock(making, made.folder, filler, fillers))
     says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
     return made, shelf
 
@@ -50,10 +50,3 @@ def folder(name: str, seed: int, fillers: int) -> Path:
     tables = sorted(path.name for path in (MIGRATIONS / "versions").glob("v*.py"))
     key = zlib.crc32(repr((recipe.name, recipe.windows, tables, fillers, world.VERSION)).encode())
     return world.cache_folder() / f"library-{name}-{seed}-{key:08x}"
-
-
-def making_of(home: Path) -> Path:
-    """An empty place beside `home` to make it in: it is to appear whole or not at all."""
-    making = home.with_name(f".making-{home.name}")
-    shutil.rmtree(making, ignore_errors=True)
-    return making

@@ -18,6 +18,7 @@ from typing import Final, Literal
 from benchmarks import corpus
 from benchmarks.cartoon import Show, write_script, write_season
 from benchmarks.cartoon.art import Art
+from benchmarks.made_once import make_folder
 from benchmarks.stored import Stored
 
 Part = Literal["known", "unknown"]
@@ -160,10 +161,12 @@ def _season(home: Path, season: Season, show: Show, scale: Scale, workers: int) 
     folder = home / f"{show.title} {season.show}"
     numbers = range(1, season.episodes + 1)
     if not folder.exists():
-        making = folder.with_name(f".making-{folder.name}")
-        shutil.rmtree(making, ignore_errors=True)
-        write_season(making, show.seed, numbers, season.duration_s, scale.size_px, art=show.art, workers=workers)
-        making.rename(folder)
+        make_folder(
+            folder,
+            lambda making: write_season(
+                making, show.seed, numbers, season.duration_s, scale.size_px, art=show.art, workers=workers
+            ),
+        )
     for number, path in zip(numbers, sorted(folder.iterdir()), strict=True):
         script = write_script(show, number, season.duration_s)
         yield Stored(f"{folder.name}/{path.name}", path, folder.name, script)

@@ -37,9 +37,9 @@ def nearest_rows(times_s: NDArray[np.float64], wanted_s: NDArray[np.float64]) ->
         step_s = float(times_s[-1] - times_s[0]) / (len(times_s) - 1)
         places = np.arange(len(times_s)) * step_s + times_s[0]
         if np.abs(times_s - places).max() <= EVEN * step_s:
-            reckoned = (wanted_s - (times_s[0] + step_s / 2)) / step_s
-            np.clip(np.ceil(reckoned, out=reckoned), 0, len(times_s) - 1, out=reckoned)
-            return reckoned.astype(np.intp)
+            places = np.ceil((wanted_s - (times_s[0] + step_s / 2)) / step_s)
+            reckoned: NDArray[np.intp] = np.clip(places, 0, len(times_s) - 1, out=places).astype(np.intp)
+            return reckoned
     return looked_up_rows(times_s, wanted_s)
 
 

@@ -192,7 +192,7 @@ def _gains(
     exists = (near >= 0) & (near < len(source))
     near = np.clip(near, 0, len(source) - 1)
     cosine = cosines(query.codes[rows], source.codes, near, agreement.unit)
-    gain = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
+    gain: NDArray[np.float32] = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1)
     gain[source.quality[near] < agreement.min_quality] = 0
     gain[query.quality[rows] < agreement.min_quality] = 0
     gain[~exists] = -1
