@@ -25,7 +25,7 @@ from ashen.catalog.lock import WriterLock
 from ashen.catalog.records import FileRecord, Scope, Summary, Verdict, Video
 from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
-from ashen.ingest.importing import ImportSummary, OnImported, import_archive
+from ashen.ingest.importing import ImportSummary, OnImported, import_archive, import_layout_files
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
@@ -168,6 +168,12 @@ class Library:
             finally:
                 publish()
                 self._span_search().run()
+
+    def import_layout_files(self, path: str | os.PathLike[str]) -> ImportSummary:
+        """Hold the videos of a zip of v1beta2's signature files: they are found by colour layout. Errors as
+        `import_archive`."""
+        with WriterLock(self._lock_path):
+            return import_layout_files(self.catalog, Path(path))
 
     def update_spans(self) -> int:
         """Look at the videos that were not yet looked at for recurring spans; returns how many. `index` and `resign`

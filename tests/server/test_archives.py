@@ -18,6 +18,7 @@ from ashen.client import AsyncClient, Client
 from ashen.errors import RemoteError
 from ashen.media.scene_clip import frame_jpeg
 from ashen.server.keys import Keys, Tier
+from tests.ingest.test_layout_files import packed, told
 from tests.server.running import serving
 
 
@@ -108,3 +109,21 @@ def test_what_is_no_archive_is_refused(machine_b: tuple[str, str], archive: Path
     announcing.request("POST", "/v1/archives", b"x", {**headers, "Content-Length": str(2 << 30)})
     assert announcing.getresponse().status == 413
     announcing.close()
+
+
+def test_v1beta2_uploads_are_found_by_v1beta2_searches(machine_b: tuple[str, str], tmp_path: Path) -> None:
+    """A zip of JSON signature files, by a key that may write; the answer has the ids of anime and episode. What is
+    wrong is not stored."""
+    url, key = machine_b
+    path = packed(tmp_path / "z.zip", two=told())
+    assert httpx.post(f"{url}/v1beta2/upload", content=path.read_bytes()).status_code == 403
+    for body, status in ((path.read_bytes(), 204), (path.read_bytes(), 204), (b"no zip", 422), (b"", 400)):
+        answer = httpx.post(f"{url}/v1beta2/upload", content=body, headers={"X-API-Key": key}, timeout=60)
+        assert answer.status_code == status
+    wanted = told()["frames"][5]
+    found = httpx.post(f"{url}/v1beta2/search/signature", json={"signature": wanted["signature"]}, timeout=60).json()
+    assert found["crossreferences"] == {
+        "anidb.net": {"animeId": "1", "episodeIds": ["100", "101"]},
+        "thetvdb.com": {"animeId": "72070", "episodeIds": []},
+    }
+    assert (found["distance"], found["frameTimeMs"]) == (0, wanted["frameTimeMs"])

@@ -74,16 +74,8 @@ def _ids(connection: Connection, anime: int) -> dict[str, str]:
 
 
 def _episode(connection: Connection, anime: int, naming: Naming) -> int:
-    """By kind and number; without a number by kind and title; else new."""
-    of = schema.episode.c
-    query = select(of.id, of.title).where(of.anime_id == anime, of.kind == naming.episode_kind)
-    if naming.episode_number is None:
-        query = query.where(of.number.is_(None), of.title.is_not_distinct_from(naming.episode_title))
-    elif naming.number_start is None:
-        query = query.where(of.number == naming.episode_number)
-    else:
-        query = query.where(of.number_start == naming.number_start, of.number_end == naming.number_end)
-    found = connection.execute(query.order_by(of.id)).first()
+    """By an id of its own, else by kind and number; without a number by kind and title; else new."""
+    found = _episode_by_id(connection, anime, naming) or _episode_by_number(connection, anime, naming)
     if found is None:
         values = {
             "anime_id": anime,
@@ -93,10 +85,50 @@ def _episode(connection: Connection, anime: int, naming: Naming) -> int:
             "number_end": naming.number_end,
             "title": naming.episode_title,
         }
-        return insert_row(connection, schema.episode, values)
-    if found.title is None and naming.episode_title is not None:
-        connection.execute(update(schema.episode).where(of.id == found.id).values(title=naming.episode_title))
-    return int(found.id)
+        found = insert_row(connection, schema.episode, values)
+    elif naming.episode_title is not None:
+        of = schema.episode.c
+        untitled = update(schema.episode).where(of.id == found, of.title.is_(None))
+        connection.execute(untitled.values(title=naming.episode_title))
+    known = _episode_ids(connection, found)
+    new = {(provider, value) for provider, values in naming.episode_ids.items() for value in values} - known
+    if new:
+        rows = [{"episode_id": found, "provider": provider, "value": value} for provider, value in sorted(new)]
+        connection.execute(insert(schema.episode_id), rows)
+    return found
+
+
+def _episode_by_number(connection: Connection, anime: int, naming: Naming) -> int | None:
+    of = schema.episode.c
+    query = select(of.id).where(of.anime_id == anime, of.kind == naming.episode_kind)
+    if naming.episode_number is not None and naming.number_start is None:
+        query = query.where(of.number == naming.episode_number)
+    elif naming.episode_number is not None:
+        query = query.where(of.number_start == naming.number_start, of.number_end == naming.number_end)
+    elif naming.episode_ids and naming.episode_title is None:
+        return None  # nothing but an id that is not known yet
+    else:
+        query = query.where(of.number.is_(None), of.title.is_not_distinct_from(naming.episode_title))
+    return connection.execute(query.order_by(of.id)).scalars().first()
+
+
+def _episode_by_id(connection: Connection, anime: int, naming: Naming) -> int | None:
+    """The episode of the anime that has all of these ids."""
+    wanted = {(provider, value) for provider, values in naming.episode_ids.items() for value in values}
+    of = schema.episode_id.c
+    query = select(of.episode_id).join(schema.episode, schema.episode.c.id == of.episode_id)
+    query = query.where(schema.episode.c.anime_id == anime).order_by(of.episode_id)
+    for provider, value in sorted(wanted):
+        for candidate in connection.execute(query.where(of.provider == provider, of.value == value)).scalars().all():
+            if wanted <= _episode_ids(connection, candidate):
+                return int(candidate)
+    return None
+
+
+def _episode_ids(connection: Connection, episode: int) -> set[tuple[str, str]]:
+    of = schema.episode_id.c
+    rows = connection.execute(select(of.provider, of.value).where(of.episode_id == episode))
+    return {(row.provider, row.value) for row in rows}
 
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, object]) -> int:

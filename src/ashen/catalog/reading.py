@@ -100,19 +100,27 @@ def videos(connection: Connection, only: Collection[int] | None = None) -> list[
         query = query.where(video.id.in_(only))
     rows = connection.execute(query).all()
     ids = _anime_ids(connection, {row.anime_id for row in rows} if only is not None else None)
+    of_episodes = _episode_ids(connection, {row.episode_id for row in rows} if only is not None else None)
     paths = _paths(connection, only)
     known: dict[int, Anime] = {}  # the videos of an anime share it
-    return [_video(row, known, ids, paths) for row in rows]
+    return [_video(row, known, ids, of_episodes, paths) for row in rows]
 
 
-def _video(row: Any, known: dict[int, Anime], ids: dict[int, dict[str, str]], paths: dict[int, list[str]]) -> Video:
+def _video(
+    row: Any,
+    known: dict[int, Anime],
+    ids: dict[int, dict[str, str]],
+    of_episodes: dict[int, dict[str, tuple[str, ...]]],
+    paths: dict[int, list[str]],
+) -> Video:
     columns: list[Any] = list(row)
     anime_id, title, season, year, *episode = columns[len(_VIDEO) :]
     anime = known.get(anime_id)
     if anime is None:
         anime = known[anime_id] = Anime(anime_id, title, season, year, ids.get(anime_id, {}))
     video = dict(zip(_VIDEO, columns, strict=False))
-    return Video(**video, anime=anime, episode=Episode(*episode), paths=tuple(paths.get(video["id"], ())))
+    shown = Episode(*[*episode, of_episodes.get(episode[0], {})])
+    return Video(**video, anime=anime, episode=shown, paths=tuple(paths.get(video["id"], ())))
 
 
 def _anime_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[str, str]]:
@@ -122,6 +130,17 @@ def _anime_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[
     ids: dict[int, dict[str, str]] = defaultdict(dict)
     for anime, provider, value in connection.execute(query.order_by(schema.anime_id.c.provider)):
         ids[anime][provider] = value
+    return ids
+
+
+def _episode_ids(connection: Connection, only: set[int] | None) -> dict[int, dict[str, tuple[str, ...]]]:
+    of = schema.episode_id.c
+    query = select(of.episode_id, of.provider, of.value)
+    if only is not None:
+        query = query.where(of.episode_id.in_(only))
+    ids: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for episode, provider, value in connection.execute(query.order_by(of.provider, of.value)):
+        ids[episode][provider] = (*ids[episode].get(provider, ()), value)
     return ids
 
 

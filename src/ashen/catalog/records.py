@@ -36,6 +36,7 @@ class Naming:
         number_start: the number as a value, for sorting; of a range, its first.
         number_end: of a range its last, otherwise equal to `number_start`.
         episode_title: when said.
+        episode_ids: provider -> ids of the episode, or of the several that a double episode is.
     """
 
     anime_title: str
@@ -47,6 +48,7 @@ class Naming:
     number_start: float | None = None
     number_end: float | None = None
     episode_title: str | None = None
+    episode_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Anime:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An episode, or what else belongs to an anime. The numbers are as in `Naming`."""
+    """An episode, or what else belongs to an anime. The numbers are as in `Naming`; `ids` maps providers to ids."""
 
     id: int
     kind: EpisodeKind
@@ -142,6 +144,7 @@ class Episode:
     number_start: float | None
     number_end: float | None
     title: str | None
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. Migrations are numbered, so that an older Ashen knows a newer library when it sees one."""
 
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -101,6 +101,15 @@ episode = Table(
     Column("number_start", Double),
     Column("number_end", Double),
     Column("title", AnyText),
+)
+
+episode_id = Table(
+    "episode_id",
+    metadata,
+    Column("episode_id", _Id, ForeignKey("episode.id", ondelete="CASCADE"), primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("value", AnyText, primary_key=True),
+    Index(None, "provider", "value"),
 )
 
 video = Table(

@@ -53,6 +53,7 @@ VERSION = 1
 MOST_BLOCK_BYTES = 256 << 20
 """Of one video; 24 minutes take about 8 MB."""
 MOST_VIDEOS = 10_000
+MOST_IDS = 100
 TEXT_LETTERS = 500
 """Longest name or title."""
 
@@ -178,11 +179,11 @@ def _read(body: bytes) -> ArchivedVideo | Unusable:
     try:
         (length,) = _LENGTH.unpack_from(body)
         head = json.loads(body[4 : 4 + length].decode("utf-8"))
-        name = _text(head["name"])
+        name = text_in(head["name"])
         parts = _Parts(body, 4 + length)
-        sizes = [(_text(each["recipe"]), _whole(each["bytes"])) for each in head["signatures"]]
+        sizes = [(text_in(each["recipe"]), whole_in(each["bytes"])) for each in head["signatures"]]
         signatures = tuple(_signature(parts.take(size), recipe) for recipe, size in sizes)
-        stills = tuple(Still(_whole(at_ns) / 1e9, parts.take(_whole(size))) for at_ns, size in head["stills"])
+        stills = tuple(Still(whole_in(at_ns) / 1e9, parts.take(whole_in(size))) for at_ns, size in head["stills"])
         parts.end()
         return ArchivedVideo(_video_of(head), PurePath(name.replace("\\", "/")).name, signatures, stills)
     except SignatureDamaged as error:
@@ -221,7 +222,7 @@ def _body_of(archived: ArchivedVideo) -> bytes:
     head = {
         "name": _shown(archived.name),
         **{name: value for name, value in asdict(archived.video).items() if name != "naming"},
-        "naming": asdict(archived.video.naming) | {"ids": dict(archived.video.naming.ids)},
+        "naming": asdict(archived.video.naming),
         "signatures": [
             {"recipe": signature.recipe, "bytes": len(data)}
             for signature, data in zip(archived.signatures, signatures, strict=True)
@@ -238,16 +239,16 @@ def _shown(name: str) -> str:
 
 
 def _video_of(head: Mapping[str, Any]) -> NewVideo:
-    if not _HASH.fullmatch(_text(head["content_hash"])):
+    if not _HASH.fullmatch(text_in(head["content_hash"])):
         raise ValueError("content_hash is not 40 hexadecimal digits")
     return NewVideo(
         content_hash=head["content_hash"],
-        size_bytes=_whole(head["size_bytes"]),
+        size_bytes=whole_in(head["size_bytes"]),
         duration_s=_number(head["duration_s"]),
-        frames=_whole(head["frames"]),
-        width_px=_whole(head["width_px"], 65536),
-        height_px=_whole(head["height_px"], 65536),
-        codec=_text(head["codec"]),
+        frames=whole_in(head["frames"]),
+        width_px=whole_in(head["width_px"], 65536),
+        height_px=whole_in(head["height_px"], 65536),
+        codec=text_in(head["codec"]),
         naming=_naming(head["naming"]),
         partial=head["partial"] is True,
         note=_text_or_none(head["note"]),
@@ -255,39 +256,61 @@ def _video_of(head: Mapping[str, Any]) -> NewVideo:
 
 
 def _naming(told: Mapping[str, Any]) -> Naming:
-    kind, title = told["episode_kind"], _text(told["anime_title"])
+    kind, title = told["episode_kind"], text_in(told["anime_title"])
     if kind not in EPISODE_KINDS or not title.strip():
         raise ValueError("a video needs an anime's title, and a kind of episode that is known")
     return Naming(
         anime_title=title,
-        ids={_provider(provider): _text(value) for provider, value in told["ids"].items()},
-        season=None if told["season"] is None else _whole(told["season"], 10_000),
-        year=None if told["year"] is None else _whole(told["year"], 10_000),
+        ids={provider_in(provider): text_in(value) for provider, value in told["ids"].items()},
+        season=None if told["season"] is None else whole_in(told["season"], 10_000),
+        year=None if told["year"] is None else whole_in(told["year"], 10_000),
         episode_kind=kind,
         episode_number=_text_or_none(told["episode_number"]),
         number_start=None if told["number_start"] is None else _number(told["number_start"]),
         number_end=None if told["number_end"] is None else _number(told["number_end"]),
         episode_title=_text_or_none(told["episode_title"]),
+        episode_ids=_episode_ids(told.get("episode_ids", {})),
     )
 
 
-def _text(value: object) -> str:
+def text_in(value: object) -> str:
+    """A text that strangers say, not too long.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not isinstance(value, str) or len(value) > TEXT_LETTERS:
         raise ValueError(f"not a text of at most {TEXT_LETTERS} letters: {str(value)[:40]!r}")
     return value
 
 
-def _provider(value: str) -> str:
+def _episode_ids(told: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    if sum(len(values) for values in told.values()) > MOST_IDS:
+        raise ValueError(f"an episode has more than {MOST_IDS} ids")
+    return {provider_in(provider): tuple(text_in(value) for value in values) for provider, values in told.items()}
+
+
+def provider_in(value: str) -> str:
+    """The name of one who gives ids, as strangers say it.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not _PROVIDER.fullmatch(value):
         raise ValueError(f"not the name of one who gives ids: {value[:40]!r}")
     return value
 
 
 def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
+    return None if value is None else text_in(value)
 
 
-def _whole(value: object, most: int = 2**62) -> int:
+def whole_in(value: object, most: int = 2**62) -> int:
+    """A whole number from 0 to `most` that strangers say.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError(f"not a whole number from 0 to {most}: {str(value)[:40]!r}")
     return value
@@ -297,6 +320,14 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value) or value < 0:
         raise ValueError(f"not a number from 0 on: {str(value)[:40]!r}")
     return float(value)
+
+
+def number_shown(shown: str | None) -> float | None:
+    """An episode's number as a value, where it is one."""
+    try:
+        return None if shown is None else _number(float(shown))
+    except ValueError:
+        return None
 
 
 def _check_head(stream: BinaryIO) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -15,9 +15,10 @@ from ashen.catalog.catalog import Catalog
 from ashen.catalog.records import ARCHIVED, FileStat
 from ashen.errors import AshenError
 from ashen.ingest.archive import ArchivedVideo, Unusable, check_archive, read_archive
+from ashen.ingest.layout_files import read_layout_files
 from ashen.media.picture import open_image, read_picture
 from ashen.media.stills import STILL_PX, Still
-from ashen.signature.recipes import RECIPES
+from ashen.signature.recipes import COLOR_LAYOUT_RECIPE, RECIPES
 from ashen.signature.signature import Signature
 from ashen.signature.windows import WINDOWS
 
@@ -80,16 +81,36 @@ def import_archive(catalog: Catalog, path: Path, searched: str, on_video: OnImpo
         ArchiveDamaged: it is no archive, or not whole.
         OSError: it cannot be read.
     """
-    done: list[Imported] = []
     with path.open("rb") as stream:
         count = check_archive(stream)
         stream.seek(0)
-        for read in read_archive(stream):
-            if isinstance(read, Unusable):
-                done.append(Imported(read.name, "refused", message=read.message))
-            else:
-                done.append(_imported(catalog, read, searched))
-            on_video(done[-1], count)
+        return _stored(catalog, read_archive(stream), searched, lambda imported: on_video(imported, count))
+
+
+def import_layout_files(catalog: Catalog, path: Path) -> ImportSummary:
+    """Hold the videos of a zip of v1beta2's signature files, for searches by colour layout. The caller holds the writer
+    lock.
+
+    Raises:
+        ArchiveDamaged: it is no such zip, or one of its files is wrong; then nothing is stored.
+        OSError: it cannot be read.
+    """
+    return _stored(catalog, read_layout_files(path), COLOR_LAYOUT_RECIPE, lambda _: None)
+
+
+def _stored(
+    catalog: Catalog,
+    videos: Iterable[ArchivedVideo | Unusable],
+    searched: str,
+    tell: Callable[[Imported], object],
+) -> ImportSummary:
+    done: list[Imported] = []
+    for read in videos:
+        if isinstance(read, Unusable):
+            done.append(Imported(read.name, "refused", message=read.message))
+        else:
+            done.append(_imported(catalog, read, searched))
+        tell(done[-1])
     return ImportSummary(tuple(done))
 
 

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from ashen.catalog.records import Video
-from ashen.errors import RequestWrong
-from ashen.server.access import Caller, Searching
+from ashen.errors import ArchiveDamaged, RequestWrong
+from ashen.ingest.layout_files import PROVIDERS as THEIR_PROVIDERS
+from ashen.server.access import Caller, Searching, Writing
+from ashen.server.process import Allowed
 from ashen.server.search import PROBLEMS, body_of
-from ashen.server.state import Service, TheService
-from ashen.server.tasks import Kind, VectorTask
+from ashen.server.state import Service, TheService, while_there
+from ashen.server.tasks import Kind, Tell, VectorTask
 from ashen.server.uploads import received
 from ashen.signature.color_layout_wire import from_v1beta2, to_bytes
+
+if TYPE_CHECKING:
+    from ashen.library import Library
 
 router = APIRouter(prefix="/v1beta2", tags=["v1beta2"])
 
 IMAGE_BYTES = 12 << 20
 VIDEO_BYTES = 30 << 20
 VIDEO_S = 180.0
-PROVIDERS = {
-    "anidb": "anidb.net",
-    "tvdb": "thetvdb.com",
+UPLOAD_BYTES = 4 << 20
+PROVIDERS = {ours: theirs for theirs, ours in THEIR_PROVIDERS.items()} | {
     "thetvdb": "thetvdb.com",
-    "anilist": "anilist.co",
     "myanimelist": "myanimelist.net",
-    "mal": "myanimelist.net",
 }
 """Ashen's names of those who give ids, and v1beta2's."""
 
@@ -104,6 +107,36 @@ async def signature(request: Request, query: SignatureQuery, service: TheService
     return await _found(service, scenes[0] if scenes else None, round(distance, 3), began_s)
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutFilesTask:
+    """Hold the videos of a zip of signature files that was uploaded to `path`."""
+
+    path: str
+
+    def run(self, library: Library, tell: Tell) -> Any:  # noqa: ARG002 - it does not take long
+        """As `Task.run`: what became of each video."""
+        return library.import_layout_files(self.path).as_json()
+
+
+@router.post(
+    "/upload", status_code=204, response_class=Response, responses=PROBLEMS, openapi_extra=body_of("application/zip")
+)
+async def upload(request: Request, service: TheService, caller: Writing) -> Response:
+    """Hold the signatures in a zip of JSON files, each of a video, as docs/formats.md has them; up to 4 MB. Takes a key
+    that may write. They are found by colour layout. If one file is wrong, none is stored."""
+    limits = service.settings.limits
+    async with received(request, UPLOAD_BYTES) as sent:
+        if not sent.size_bytes:
+            raise RequestWrong("There is no zip in this request. Send it as the body.")
+        allowed = Allowed(limits.search_timeout_s, limits.cpu_s)
+        with service.metrics.search("archive"):
+            asked = service.videos.ask(LayoutFilesTask(str(sent.path)), allowed, priority=caller.tier.priority)
+            told = await while_there(request, asked)
+    if told["refused"]:
+        raise ArchiveDamaged(next(video["message"] for video in told["videos"] if video["message"]))
+    return Response(status_code=204)
+
+
 async def _found(service: Service, found: dict[str, Any] | None, distance: float, began_s: float) -> JSONResponse:
     references: dict[str, Any] = {}
     if found is not None:
@@ -121,9 +154,8 @@ async def _found(service: Service, found: dict[str, Any] | None, distance: float
 
 
 def crossreferences(video: Video) -> dict[str, Any]:
-    """The ids of a video's anime, by v1beta2's names of providers. Ids of episodes are not known."""
-
+    """The ids of a video's anime and episode, by v1beta2's names of providers."""
     return {
-        PROVIDERS.get(provider, provider): {"animeId": each, "episodeIds": []}
+        PROVIDERS.get(provider, provider): {"animeId": each, "episodeIds": list(video.episode.ids.get(provider, ()))}
         for provider, each in sorted(video.anime.ids.items())
     }

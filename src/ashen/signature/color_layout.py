@@ -22,6 +22,7 @@ from ashen.signature.strips import row_sums
 
 _Y_COUNT, _C_COUNT = 21, 6
 DIMENSION = _Y_COUNT + 2 * _C_COUNT
+_NOUGHT = 16  # what a detail of no height is quantised to
 
 _ZIGZAG = np.array([0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40], dtype=np.intp)
 
@@ -118,3 +119,8 @@ def _quantise_ac(coefficient: NDArray[np.int32]) -> NDArray[np.int32]:
     size = np.abs(clipped)
     size = np.where(size > 127, 64 + (size >> 2), np.where(size > 63, 32 + (size >> 1), size))
     return (np.where(clipped < 0, -size, size) + 128) >> 3
+
+
+def flat(codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """(n,) whether each of (n, 33) codes is of a picture of one brightness: all its details of Y are nought."""
+    return np.asarray((codes[:, 1:_Y_COUNT] == _NOUGHT).all(axis=1))
