@@ -15,6 +15,7 @@ from ashen.catalog.catalog import Catalog
 from ashen.catalog.traffic import Traffic
 from ashen.server import admin, archives, health, jobs, library, previews, search, trace_moe, v1beta2, web
 from ashen.server.access import Access
+from ashen.server.description import describe
 from ashen.server.edge import Edge
 from ashen.server.fetch import Fetcher
 from ashen.server.jobs import Jobs
@@ -99,4 +100,5 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     for room in (search, jobs, previews, library, archives, admin, health, v1beta2, trace_moe):
         app.include_router(room.router)
     web.mount(app)
+    describe(app)
     return app

@@ -65,9 +65,9 @@ def status_of(error: AshenError) -> int:
     return STATUS.get(error.code, 500)
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> Response:
-    """A problem as the body of an answer. `code` is stable; `detail` says to people what to do next."""
-    body = {
+def problem_json(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    """A problem as JSON. `code` is stable; `detail` says to people what to do next."""
+    return {
         "type": f"urn:ashen:problem:{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
@@ -75,6 +75,11 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
         "code": code,
         **more,
     }
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    """A problem as an answer; see `problem_json`."""
+    body = problem_json(status, code, detail, **more)
     headers = {"Retry-After": str(RETRY_AFTER_S)} if status in (429, 503) else None
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 

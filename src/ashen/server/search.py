@@ -13,7 +13,7 @@ from ashen.server.access import Caller, Searching
 from ashen.server.state import Service, TheService
 from ashen.server.tasks import Kind, SignatureTask
 from ashen.server.uploads import received
-from ashen.server.wire import Answer, Answers, Problem, Where
+from ashen.server.wire import Answer, Answers, Where
 
 router = APIRouter(prefix="/v1/search", tags=["search"])
 
@@ -23,7 +23,7 @@ Threshold = Annotated[
 ]
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": what, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    status: {"description": what}  # what they look like is said in `description`
     for status, what in (
         (400, "The request is not understood."),
         (403, "There is no such key, or it may not do that."),

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from ashen.catalog.records import Video
 from ashen.catalog.traffic import Period, Traffic
@@ -27,6 +28,23 @@ from ashen.server.stats import iso, percentile_rows, traffic_rows
 from ashen.server.tasks import VectorTask
 from ashen.server.trace_moe_answer import Links, anilist_id, anilist_info, results_of, results_of_scenes
 from ashen.server.trace_moe_previews import Wanted, links_of
+from ashen.server.trace_moe_wire import (
+    BODY,
+    ERRORS,
+    FLAGS,
+    GONE,
+    SHOWN,
+    STATUSES,
+    TraceAnswer,
+    TraceCount,
+    TraceFound,
+    TraceMe,
+    TraceMedia,
+    TracePath,
+    TracePeriod,
+    TraceStatus,
+    TraceStored,
+)
 from ashen.server.uploads import Upload, received
 
 VECTORS = 10
@@ -46,7 +64,6 @@ _SAID: dict[str, tuple[int, str]] = {
     "video_too_long": (413, "File too large"),
 }
 """Ashen's codes in trace.moe's words, whose beginnings clients look for."""
-_STATUSES = frozenset({400, 402, 403, 404, 405, 413, 429, 500, 503, 504})
 
 
 class _Refused(Exception):
@@ -71,6 +88,8 @@ class TraceMoeRoute(APIRoute):
                 return _error(request, refused.status, refused.said)
             except RequestValidationError as error:
                 return _error(request, 400, f"Invalid param {error.errors()[0]['loc'][-1]}")
+            except HTTPException as error:
+                return _error(request, error.status_code, str(error.detail))
             except AshenError as error:
                 return _error(request, *_in_words(error))
 
@@ -90,7 +109,7 @@ def _in_words(error: AshenError) -> tuple[int, str]:
         return status, error.message
     if isinstance(error, MediaError | RemoteError) and status == 422:
         return 400, f"Failed to process image. {error.message}"
-    return (status if status in _STATUSES else 400 if status < 500 else 500), error.message
+    return (status if status in STATUSES else 400 if status < 500 else 500), error.message
 
 
 def _error(request: Request, status: int, said: str) -> Response:
@@ -110,46 +129,16 @@ class GraphQuestion(BaseModel):
 
 router = APIRouter(tags=["trace.moe"], route_class=TraceMoeRoute)
 
-_FLAGS = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": what}
-    for name, what in (
-        ("url", "Of a picture or video, instead of a body."),
-        ("anilistInfo", "Present: `anilist` is an object."),
-        ("anilistID", "Only this anime."),
-        ("cutBorders", "Taken, and needless: Ashen looks with and without borders."),
-    )
-]
-_BODY = {
-    "content": {
-        "image/*": {"schema": {"type": "string", "format": "binary"}},
-        "video/*": {"schema": {"type": "string", "format": "binary"}},
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "properties": {"vector": {"oneOf": [{"type": "string"}, {"type": "array", "items": {}}]}},
-            }
-        },
-        "multipart/form-data": {
-            "schema": {"type": "object", "properties": {"image": {"type": "string", "format": "binary"}}}
-        },
-    }
-}
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": "`error` says why.",
-        "content": {"application/json": {"schema": {"type": "object", "required": ["error"]}}},
-    }
-    for status in sorted(_STATUSES)
-}
 
-
-@router.get("/search", responses=_ERRORS, openapi_extra={"parameters": _FLAGS})
+@router.get("/search", response_model=TraceAnswer, responses=ERRORS, openapi_extra={"parameters": FLAGS})
 async def search_by_url(request: Request, service: TheService, caller: Searching) -> JSONResponse:
     """What a picture or video at a URL shows."""
     return await _search(request, service, caller, Upload(service.directory))
 
 
-@router.post("/search", responses=_ERRORS, openapi_extra={"parameters": _FLAGS, "requestBody": _BODY})
+@router.post(
+    "/search", response_model=TraceAnswer, responses=ERRORS, openapi_extra={"parameters": FLAGS, "requestBody": BODY}
+)
 async def search(request: Request, service: TheService, caller: Searching) -> JSONResponse:
     """What a picture or video shows: as a body of any type, in a form, at `url`, or as vectors in JSON."""
     async with received(request, service.settings.limits.picture_bytes) as upload:
@@ -241,7 +230,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@router.get("/image/{token}", response_class=FileResponse, responses=_ERRORS)
+@router.get(
+    "/image/{token}",
+    response_class=FileResponse,
+    responses={**ERRORS, **GONE, 200: {"description": "A JPEG.", "content": {"image/jpeg": {}}}},
+    openapi_extra={"parameters": SHOWN[:1]},
+)
 async def image(request: Request, service: TheService, token: str) -> FileResponse:
     """A still of a result: `size=s`, `m` or `l`."""
     wanted = Wanted.of(request, token)
@@ -249,7 +243,12 @@ async def image(request: Request, service: TheService, token: str) -> FileRespon
     return FileResponse(path, media_type="image/jpeg")
 
 
-@router.get("/video/{token}", response_class=FileResponse, responses=_ERRORS)
+@router.get(
+    "/video/{token}",
+    response_class=FileResponse,
+    responses={**ERRORS, **GONE, 200: {"description": "An MP4: H.264, AAC.", "content": {"video/mp4": {}}}},
+    openapi_extra={"parameters": SHOWN},
+)
 async def video(request: Request, service: TheService, token: str) -> FileResponse:
     """The scene of a result: `size=s`, `m` or `l`, `mute`, `minDuration`, `maxDuration`."""
     wanted = Wanted.of(request, token)
@@ -259,7 +258,7 @@ async def video(request: Request, service: TheService, token: str) -> FileRespon
     return FileResponse(path, media_type="video/mp4", headers=headers_of(scene))
 
 
-@router.get("/me", responses=_ERRORS)
+@router.get("/me", response_model=TraceMe | list[TraceCount], responses=ERRORS)
 async def me(request: Request, caller: Asking, period: str | None = None) -> JSONResponse:
     """What the caller may, and has left; with `period`, their searches by minute, hour or day."""
     now_s = request.app.state.access.now_s()
@@ -290,7 +289,7 @@ def _history(caller: Caller, period: str) -> list[dict[str, Any]]:
     return [{"time": iso(began_s), "total": count} for began_s, count in sorted(counts.items())]
 
 
-@router.get("/anilist", responses=_ERRORS)
+@router.get("/anilist", response_model=list[TraceFound], responses=ERRORS)
 async def anilist(service: TheService, q: str = "") -> JSONResponse:
     """The anime held whose titles have `q` in them."""
     wanted = q.strip().casefold()
@@ -312,7 +311,7 @@ async def anilist(service: TheService, q: str = "") -> JSONResponse:
     return JSONResponse(sorted(found, key=lambda each: -each["similarity"])[:50])
 
 
-@router.post("/anilist", responses=_ERRORS)
+@router.post("/anilist", response_model=TraceMedia, responses=ERRORS)
 async def anilist_by_id(service: TheService, question: GraphQuestion) -> JSONResponse:
     """What is known of an anime by its AniList id, in the shape of AniList's GraphQL."""
     wanted = question.variables.get("id")
@@ -325,7 +324,7 @@ async def anilist_by_id(service: TheService, question: GraphQuestion) -> JSONRes
     return JSONResponse({"data": {"Media": {**unknown, **dates, **media}}})
 
 
-@router.get("/status", responses=_ERRORS)
+@router.get("/status", response_model=TraceStatus | list[TracePath], responses=ERRORS)
 async def status(service: TheService, id: str | None = None) -> JSONResponse:  # noqa: A002 - its name there
     """How much is held; with `id`, the files of that AniList id, by name."""
     if id:
@@ -345,7 +344,7 @@ async def _updated(service: Service) -> str:
     return iso(latest_s)
 
 
-@router.get("/stats", responses=_ERRORS)
+@router.get("/stats", response_model=TraceStored | list[TracePeriod], responses=ERRORS)
 async def stats(
     request: Request,
     service: TheService,

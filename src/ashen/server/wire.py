@@ -45,6 +45,13 @@ class Query(Wire):
     duration_s: float | None
 
 
+class Preview(Wire):
+    """Links to a still and to a clip of a match's scene; they hold for a while."""
+
+    image: str
+    video: str | None = Field(description="None where the video's file is out of reach.")
+
+
 class Match(Wire):
     """A stretch of the query found in one stored video."""
 
@@ -61,6 +68,19 @@ class Match(Wire):
     mirrored: bool
     similarity: float = Field(examples=[0.98])
     confidence: float = Field(examples=[0.99])
+    frames_agreeing: int
+    frames_compared: int
+    runs_agreeing: int
+    margin: float
+    chance: float
+    pictured: float
+    flipped: bool
+    reversed: bool
+    geometry: dict[str, Any] | None
+    variants: list[dict[str, Any]]
+    verdict: Literal["confirmed", "rejected"] | None
+    label: str | None
+    preview: Preview
 
 
 class Answer(Wire):
