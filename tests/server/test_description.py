@@ -100,7 +100,8 @@ def is_opaque(name: str) -> bool:
 def test_the_server_keeps_to_its_description(schema: Any) -> None:
     """Requests that fit and that do not, made of the description: no fault, no status, type or field that it does not
     speak of, nothing wrong taken for right. The same requests each time."""
-    asked, wrong = 0, []
+    asked = 0
+    wrong: list[str] = []
     session = Session()
     modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     for found, mode in itertools.product(list(schema.get_all_operations()), modes):

@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from ashen.errors import CatalogError
+
 Period = Literal["minute", "hour", "day"]
 What = Literal["status", "ms", "similarity"]
 
@@ -57,7 +59,7 @@ class Traffic:
 
     def close(self) -> None:
         """Write what was noted, and let go of the file."""
-        with suppress(sqlite3.Error):
+        with suppress(CatalogError):
             self.save(0.0)
         self._database.close()
 
@@ -81,7 +83,7 @@ class Traffic:
             now_s: seconds since 1970; 0 forgets nothing.
 
         Raises:
-            sqlite3.Error: it cannot be written now; what was noted is written the next time.
+            CatalogError: it cannot be written now; what was noted is written the next time.
         """
         with self._lock:
             callers, self._callers = self._callers, Counter()
@@ -104,10 +106,10 @@ class Traffic:
                             "DELETE FROM history WHERE period = ? AND began_s < ?",
                             [(period, now_s - kept_s) for period, kept_s in KEPT_S.items()],
                         )
-            except sqlite3.Error:
+            except sqlite3.Error as error:
                 self._callers += callers
                 self._history += history
-                raise
+                raise CatalogError(f"What was counted cannot be written now: {error}. Try again later.") from error
 
     def callers(self, now_s: float) -> dict[str, list[tuple[int, int]]]:
         """Caller -> minutes of the last day and searches begun in each, oldest first, as saved."""

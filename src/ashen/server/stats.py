@@ -7,10 +7,10 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from sqlite3 import Error as SqliteError
 from typing import Any
 
 from ashen.catalog.traffic import Period, Traffic
+from ashen.errors import CatalogError
 
 log = logging.getLogger("ashen.server")
 
@@ -27,8 +27,8 @@ async def keep(traffic: Traffic) -> None:
         await asyncio.sleep(SAVE_EVERY_S)
         try:
             await asyncio.to_thread(traffic.save, time.time())
-        except SqliteError as error:
-            log.warning("traffic is saved later: %s", error)
+        except CatalogError as error:
+            log.warning("%s", error.message)
 
 
 def traffic_rows(traffic: Traffic, period: Period, now_s: float) -> list[dict[str, Any]]:
