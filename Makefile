@@ -46,8 +46,9 @@ speed: setup  ## what signing, searching and starting cost
 
 clients:  ## what tests/server/test_clients.py runs: clients of trace.moe, which need other libraries than Ashen does
 	$(PYTHON) -m venv build/clients
-	build/clients/bin/python -m pip install --quiet --no-deps aiotracemoeapi==4.0.1 tracemoepy==4.1 attrify tracemoe-py==1.0.3 PicImageSearch==3.12.0
-	build/clients/bin/python -m pip install --quiet aiohttp aiofiles requests 'httpx[http2]' pydantic lxml pyquery typing_extensions
+	build/clients/bin/python -m pip install --quiet --no-deps aiotracemoeapi==4.0.1 tracemoepy==4.1 attrify tracemoe-py==1.0.3 PicImageSearch==3.12.0 aiomoe==1.0.4 python-whatanime==0.1.2
+	build/clients/bin/python -m pip install --quiet aiohttp aiofiles requests 'httpx[http2]' pydantic lxml pyquery typing_extensions loguru
+	command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix build/clients trace.moe.ts@1.3.10-patch1 || echo 'no npm: trace.moe.ts is left out'
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist

@@ -39,7 +39,9 @@ def old_shelf(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) ->
 @pytest.fixture
 def own_shelf(tmp_path: Path, shelf: Path) -> Path:
     """A copy of `shelf` to change."""
-    counts = shutil.ignore_patterns("traffic.db*", "server.secret")  # of servers that other tests ran over it
+    counts = shutil.ignore_patterns(
+        "traffic.db*", "server.secret", "keys.json"
+    )  # of servers that other tests ran over it
     return Path(shutil.copytree(shelf, tmp_path / "library", ignore=counts))
 
 
