@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from ashen.media.scene_clip import jpeg
+from ashen.server.keys import Keys, Tier
 from tests.media.drawn import drawn
 from tests.server.browser import browsing, installed, picture, violations
 from tests.server.running import serving
@@ -177,7 +178,7 @@ def test_the_library_is_shown(browser: Browser, url: str) -> None:
     """Its numbers, its anime by title, their episodes; reached by the keyboard alone."""
     with Visit(browser, url) as visit:
         page = visit.page
-        page.locator("nav a").nth(1).focus()
+        page.locator("nav a").nth(2).focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(".show")
         page.locator(".show summary").first.focus()
@@ -190,6 +191,93 @@ def test_the_library_is_shown(browser: Browser, url: str) -> None:
         page.wait_for_selector(".show", state="hidden")
         assert page.locator(".show:visible").count() == 0
         assert visit.wrong == []
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1280), ("ja", "dark", 390)])
+def test_a_long_video_is_a_job(
+    browser: Browser, url: str, episodes: list[Path], language: str, scheme: str, width: int
+) -> None:
+    """Sent, followed and listed; its result is shown as any other. The list is there when the page is opened again;
+    what was taken off it is not."""
+    with Visit(browser, url, width, path="/#/jobs", locale=language, color_scheme=scheme) as visit:
+        page = visit.page
+        page.set_input_files("#job-file", episodes[2])
+        page.wait_for_selector(".job .good")
+        assert episodes[2].name in page.locator(".job").inner_text()
+        picture(page, f"jobs-{language}-{scheme}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator(".job button.primary").click()
+        assert "3" in visit.heading()
+        assert page.locator(".track button").count() >= 1
+        page.goto(url.rstrip("/") + "/?again=1#/jobs")
+        page.wait_for_selector(".job .good")
+        page.locator(".job button.primary").click()
+        assert "3" in visit.heading()
+        page.locator("nav a").nth(1).click()
+        page.locator(".job button:not(.primary)").click()
+        page.reload()
+        page.wait_for_selector("#jobs-none:not([hidden])")
+        assert page.locator(".job").count() == 0
+        assert visit.wrong == []
+
+
+def test_a_job_can_be_cancelled(browser: Browser, url: str, episodes: list[Path]) -> None:
+    """While it is sent, too; and one that the server no longer knows is said to be gone."""
+    with Visit(browser, url, path="/#/jobs") as visit:
+        page = visit.page
+        page.route("**/v1/jobs", lambda _: None)  # the server does not answer
+        page.set_input_files("#job-file", episodes[2])
+        page.locator(".job button", has_text="Cancel").click()
+        page.wait_for_selector(".job-state:has-text('Cancelled')")
+        page.evaluate("""localStorage.setItem("ashen-jobs", '[{"id": "none", "name": "a.mkv", "state": "running"}]')""")
+        page.reload()
+        page.wait_for_selector(".job-state:has-text('no longer has it')")
+
+
+def test_a_video_that_is_too_long_becomes_a_job(browser: Browser, url: str, episodes: list[Path]) -> None:
+    """When the server refuses it for its length, it is one press away from being sent as a long video.
+
+    The refusal is said here, as the server would: a video of ten minutes takes too long to draw. The job is real.
+    """
+    refusal = {"code": "video_too_long", "detail": "It lasts longer than 600 s. Cut it, or submit it as a job."}
+    with Visit(browser, url) as visit:
+        page = visit.page
+        page.route("**/v1/search/video", lambda route: route.fulfill(status=413, json=refusal))
+        assert "did not work" in visit.search(episodes[1])
+        page.locator("text=Search it as a long video").click()
+        page.wait_for_selector(".job .good")
+        assert episodes[1].name in page.locator(".job").inner_text()
+
+
+def test_a_key_is_kept_and_sent(browser: Browser, url: str, shelf: Path, shot_path: Path) -> None:
+    """In this browser, with every search; a wrong one is said to be wrong, and can be forgotten."""
+    key = Keys(shelf).add("reader", Tier(4321))
+    sent: list[str | None] = []
+    with Visit(browser, url, locale="en") as visit:
+        page = visit.page
+        page.on("request", lambda asked: sent.append(asked.headers.get("x-api-key")) if "/v1/s" in asked.url else None)
+        page.click("#key")
+        page.wait_for_selector("#quota:has-text('100,000')")
+        page.fill("#key-field", "wrong")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#quota.bad")
+        page.fill("#key-field", key)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#quota:has-text('4,321')")
+        picture(page, "key")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        page.reload()
+        visit.search(shot_path)
+        page.click("#key")
+        page.click("#key-forget")
+        page.wait_for_selector("#quota:has-text('100,000')")
+        page.click("#key-close")
+        page.reload()
+        visit.search(shot_path)
+        assert sent == [key, None]
+        assert [each for each in visit.wrong if "403" not in each] == []  # what the browser says of the wrong key
 
 
 HELD = """

@@ -2,23 +2,27 @@
 import { askFile, askUrl, library } from "./ask.js";
 import { byId } from "./dom.js";
 import { showAnswer, showProblem } from "./found.js";
+import { draw as drawJobs, listenJobs, submit } from "./jobs.js";
+import { listenKey } from "./key.js";
 import { showShelf } from "./shelf.js";
 import { lang, speak, t, translate } from "./words.js";
 
-const PARTS = ["start", "work", "found", "shelf"];
+const PARTS = ["start", "work", "found", "shelf", "jobs"];
+const LONG = new Set(["video_too_long", "body_too_large", "search_took_too_long", "http_413"]);
 let running = null;
 let last = null; // {answer | error, query}: to say it again in another language
 
 function show(part) {
   for (const each of PARTS) byId(each).hidden = each !== part;
-  const page = part === "shelf" ? "library" : "search";
+  const page = { shelf: "library", jobs: "jobs" }[part] ?? "search";
   for (const link of document.querySelectorAll("nav a")) link.dataset.page === page ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
 }
 
 const say = (words) => { byId("live").textContent = words; };
 
 function draw() {
-  if (last.error) showProblem(byId("found"), last.error);
+  const long = last.error && last.query.file && LONG.has(last.error.code) ? () => { location.hash = "#/jobs"; submit(last.query.file); } : null;
+  if (last.error) showProblem(byId("found"), last.error, long);
   else showAnswer(byId("found"), last.answer, last.query);
   show("found");
 }
@@ -47,6 +51,11 @@ async function search(query) {
   }
   if (running !== mine) return;
   running = null;
+  reveal();
+}
+
+/** Show what was found, from its top. */
+function reveal() {
   draw();
   history.replaceState(null, "", "#/found");
   scrollTo(0, 0);
@@ -84,6 +93,7 @@ async function shelf() {
 function route() {
   if (location.hash === "#/library") shelf().then(() => byId("shelf-title")?.focus());
   else if (location.hash === "#/found" && last) show("found");
+  else if (location.hash === "#/jobs") { show("jobs"); byId("jobs-title").focus(); }
   else home();
 }
 
@@ -127,6 +137,7 @@ function listen() {
     tellHeld();
     if (last) { const shown = PARTS.find((part) => !byId(part).hidden); draw(); show(shown); }
     if (!byId("shelf").hidden) shelf();
+    drawJobs();
   });
   const theme = byId("theme");
   const dark = () => document.documentElement.dataset.theme === "dark";
@@ -153,7 +164,7 @@ function listen() {
     depth = 0;
     over(false);
     const file = event.dataTransfer.files[0], link = event.dataTransfer.getData("text/uri-list").split("\n")[0]?.trim();
-    if (file) searchFile(file);
+    if (file) byId("jobs").hidden ? searchFile(file) : submit(file);
     else if (link) searchUrl(link);
   });
   addEventListener("hashchange", route);
@@ -161,6 +172,8 @@ function listen() {
 
 translate();
 listen();
+listenKey();
+listenJobs((found) => { last = found; reveal(); });
 watchOriginal();
 tellHeld();
 const linked = new URLSearchParams(location.search).get("url");

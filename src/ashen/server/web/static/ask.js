@@ -1,4 +1,5 @@
 // Questions to the server.
+import { keyHeaders } from "./key.js";
 
 export class Problem extends Error {
   constructor(message, code) {
@@ -24,7 +25,7 @@ export async function askFile(file, { tell, signal }) {
 
 /** What is at an address shows. The server fetches it, where it may. */
 export async function askUrl(url, { signal }) {
-  const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ url }), signal };
+  const asked = { method: "POST", headers: { "Content-Type": "application/json", ...keyHeaders() }, body: JSON.stringify({ url }), signal };
   const answer = await fetch("/v1/search/url", asked);
   return told(answer.status, await answer.text());
 }
@@ -34,7 +35,8 @@ export async function library() {
   return told(answer.status, await answer.text());
 }
 
-function sent(address, file, tell, signal) {
+/** Send a file in a form; `tell` hears shares of what was sent, then null. */
+export function sent(address, file, tell, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
@@ -42,6 +44,7 @@ function sent(address, file, tell, signal) {
     const form = new FormData();
     form.append("file", file, file.name || named || "query");
     request.open("POST", address);
+    for (const [name, value] of Object.entries(keyHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => event.lengthComputable && tell(event.loaded / event.total);
     request.upload.onload = () => tell(null);
     request.onload = () => {
@@ -55,9 +58,10 @@ function sent(address, file, tell, signal) {
   });
 }
 
-function told(status, text) {
+/** What an answer says; throws a Problem unless it is one of success. */
+export function told(status, text) {
   let body = null;
   try { body = JSON.parse(text); } catch { /* not JSON: the status says it */ }
-  if (status === 200 && body) return body;
-  throw new Problem(body?.detail ?? "", status === 429 || status === 503 ? "busy" : (body?.code ?? `http_${status}`));
+  if ((status === 200 || status === 202) && body) return body;
+  throw new Problem(body?.detail ?? "", (status === 429 && body?.code !== "quota_spent") || status === 503 ? "busy" : (body?.code ?? `http_${status}`));
 }

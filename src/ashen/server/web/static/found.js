@@ -57,8 +57,9 @@ export function showAnswer(place, answer, query) {
   }
 }
 
-/** What went wrong. */
-export function showProblem(place, error) {
+/** What went wrong. `long` sends the video as a job instead, where that may help. */
+export function showProblem(place, error, long = null) {
   const said = { unreachable: t("failedNet"), busy: t("busy") }[error.code];
   place.replaceChildren(head("wrong", said ?? t("wrong"), null, said ? null : h("p", { class: "say", lang: lang() === "en" ? null : "en" }, error.message || String(error.code))));
+  if (long) place.append(h("p", {}, h("button", { type: "button", class: "primary", onclick: long }, t("asJob"))));
 }

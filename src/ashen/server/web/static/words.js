@@ -30,6 +30,12 @@ const EN = {
   shelf: "The library", anime: "Anime", episodes: "Episodes", videos: "Videos", frames_: "Frames", hours: "Hours", recipe: "Signature", filter: "Find an anime", no: "No.", title: "Title", length: "Length", size: "Picture", state: "State",
   whole: "all signed", partial: "in part", failed: "failed", failures: "Files with trouble", why: "Why", none: "Nothing matches.", episodesOf: ({ n }) => `${num(n)} ${many(n, "video", "videos")}`,
   doneMatch: "Found", failedNet: "The server cannot be reached. Is it still running?", empty: "Choose a picture or a video.", busy: "The server is busy. Try again in a moment.",
+  jobs: "Long videos", jobsLead: "Whole films and long compilations, up to 4 hours. They are worked off in the background; what was found is kept for an hour.",
+  jobPick: "Choose a long video", jobsNone: "No long videos were sent from this browser.", asJob: "Search it as a long video", progressOf: ({ name }) => `Progress of ${name}`,
+  job_waiting: "Waiting its turn", job_running: "Looking through it,", job_done: "Done", job_failed: "That did not work", job_cancelled: "Cancelled", job_gone: "The server no longer has it",
+  jobShow: "Show what was found", jobForget: "Take off the list",
+  key: "Your key", keySay: "Whoever runs this server may give you a key, for more searches. It stays in this browser and is sent to this server only.", keyLabel: "Key", keySave: "Use this key", keyForget: "Forget it", close: "Close",
+  keyRefused: "The server does not know this key.", quota: ({ used, quota }) => `${num(used)} of ${num(quota)} searches used in the last 24 hours.`,
   kinds: { episode: "Episode", special: "Special", opening: "Opening", ending: "Ending", trailer: "Trailer", other: "Other" },
 };
 const LABELS_EN = { opening: "Opening", ending: "Ending", recap: "Recap", preview: "Preview", other: "Recurring scene" };
@@ -61,6 +67,12 @@ const JA = {
   shelf: "ライブラリ", anime: "作品", episodes: "話", videos: "動画", frames_: "フレーム", hours: "時間", recipe: "署名方式", filter: "作品を探す", no: "話数", title: "題名", length: "長さ", size: "画面", state: "状態",
   whole: "すべて署名済み", partial: "一部のみ", failed: "失敗", failures: "問題のあるファイル", why: "理由", none: "該当がありません。", episodesOf: ({ n }) => `動画${num(n)}本`,
   doneMatch: "見つかりました", failedNet: "サーバーに接続できません。", empty: "画像か動画を選んでください。", busy: "サーバーが混み合っています。少し待ってからお試しください。",
+  jobs: "長い動画", jobsLead: "映画や長いまとめ動画を、4時間まで。裏で順番に調べ、結果は1時間保存されます。",
+  jobPick: "長い動画を選ぶ", jobsNone: "このブラウザから送った長い動画はありません。", asJob: "長い動画として検索", progressOf: ({ name }) => `${name} の進み具合`,
+  job_waiting: "順番待ち", job_running: "照合中", job_done: "完了", job_failed: "うまくいきませんでした", job_cancelled: "中止しました", job_gone: "サーバーにはもうありません",
+  jobShow: "結果を見る", jobForget: "一覧から消す",
+  key: "キー", keySay: "サーバーの管理者からキーをもらうと、より多く検索できます。キーはこのブラウザに保存され、このサーバーにだけ送られます。", keyLabel: "キー", keySave: "このキーを使う", keyForget: "キーを消す", close: "閉じる",
+  keyRefused: "サーバーはこのキーを知りません。", quota: ({ used, quota }) => `直近24時間の検索：${num(quota)}回のうち${num(used)}回`,
   kinds: { episode: "本編", special: "特別編", opening: "オープニング", ending: "エンディング", trailer: "予告編", other: "その他" },
 };
 const LABELS_JA = { opening: "オープニング", ending: "エンディング", recap: "あらすじ", preview: "次回予告", other: "共通の場面" };
