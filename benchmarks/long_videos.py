@@ -114,8 +114,8 @@ def spent(home: Path, query: Path) -> Spent:
     decoding_s, signing_s = cpu_s(lambda: decode(query)), cpu_s(lambda: _sign(query))
     with Library.open(home) as library:
         rows = library.indexed_rows()  # opens the index
-        before_mb = _memory_mb("RssAnon")
-        with _Watch() as watch:
+        before_mb = memory_mb("RssAnon")
+        with MemoryWatch() as watch:
             wall_s, spent_s = time.perf_counter(), time.process_time()
             said = library.identify(query)
             wall_s, spent_s = time.perf_counter() - wall_s, time.process_time() - spent_s
@@ -139,7 +139,7 @@ def _sign(path: Path) -> None:
         sign(reader, [recipe_named(DEFAULT_SEARCH_RECIPE)])
 
 
-class _Watch:
+class MemoryWatch:
     """The largest memory of this process meanwhile; Linux only."""
 
     def __init__(self) -> None:
@@ -147,7 +147,7 @@ class _Watch:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> MemoryWatch:
         self._thread.start()
         return self
 
@@ -157,13 +157,13 @@ class _Watch:
 
     def _watch(self) -> None:
         while True:
-            self.anonymous_mb = max(self.anonymous_mb, _memory_mb("RssAnon"))
-            self.mapped_mb = max(self.mapped_mb, _memory_mb("RssFile"))
+            self.anonymous_mb = max(self.anonymous_mb, memory_mb("RssAnon"))
+            self.mapped_mb = max(self.mapped_mb, memory_mb("RssFile"))
             if self._over.wait(0.05):
                 return
 
 
-def _memory_mb(kind: str) -> float:
+def memory_mb(kind: str) -> float:
     """Memory of this process of one kind that /proc/self/status tells, MB; 0 where there is no such file."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()

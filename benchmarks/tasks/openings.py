@@ -1,16 +1,18 @@
-"""Recurring spans against the truth: a season of 26 drawn episodes with a mid-season change and cold opens.
+"""Recurring spans against the truth: drawn seasons with a change in mid-season and cold opens.
 
-python -m benchmarks.tasks.openings                 # draws, indexes and scores the season; some minutes the first time
-python -m benchmarks.tasks.openings --development   # the same of a season that constants may be looked at on
+python -m benchmarks.tasks.openings                 # draws, indexes and scores the seasons; minutes the first time
+python -m benchmarks.tasks.openings --record        # and writes the figures into docs/benchmark/spans.json
+python -m benchmarks.tasks.openings --development   # seasons that constants may be looked at on
 
-Nothing is asked: what `Library.spans` says is compared with the drawn scripts.
+Nothing is asked: what `Library.spans` says is compared with the drawn scripts. What a recap or preview is of must be
+stored: the preview of an episode that is not, as of the season's last, recurs nowhere, so it is left out of the truth.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,14 +20,38 @@ from typing import Final
 import numpy as np
 
 from ashen import Library
+from ashen.catalog.catalog import Catalog
+from ashen.catalog.lock import WriterLock
+from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.ingest.spans import SpanSearch
+from ashen.searches import Searches
+from ashen.signature.recipes import recipe_named
 from benchmarks import world
+from benchmarks.report import spans as record
+from benchmarks.report.spans import Labelled
 from benchmarks.stored import Stored
 from benchmarks.world import Scale, Season
 
 LABELS: Final = ("opening", "ending", "recap", "preview")
-EPISODES, EPISODE_S, SIZE_PX = 26, 64.0, (320, 180)
-SEASON: Final = Scale("openings", SIZE_PX, [Season(71, EPISODES, EPISODE_S)], [], "none", 0)
-DEVELOPMENT: Final = Scale("openings-development", SIZE_PX, [Season(220, EPISODES, EPISODE_S)], [], "none", 0)
+OF: Final = {"recap": -1, "preview": 1}
+"""Which episode these are of, from their own."""
+SIZE_PX: Final = (320, 180)
+
+
+def _scale(name: str, season: Season) -> Scale:
+    return Scale(name, SIZE_PX, [season], [], "none", 0)
+
+
+SEASONS: Final = {
+    "64 s each": _scale("openings", Season(71, 26, 64.0)),
+    "64 s each, another show": _scale("openings-72", Season(72, 26, 64.0)),
+    "4 min each": _scale("openings-73", Season(73, 8, 240.0)),
+}
+"""In words: the first was looked at while the method was made, the others never."""
+DEVELOPMENT: Final = {
+    "64 s each": _scale("openings-development", Season(220, 26, 64.0)),
+    "4 min each": _scale("openings-development-224", Season(224, 8, 240.0)),
+}
 SAME_SHARE: Final = 0.5
 """A found span is a true one's when what both cover is at least this share of what either covers."""
 
@@ -71,13 +97,14 @@ def score(found: Mapping[str, Mapping[str, Sequence[Stretch]]], videos: Sequence
         found: video -> label -> where it is said to be, seconds.
         videos: drawn ones; others have no truth and are left out.
     """
+    episodes = {(stored.work, stored.script.number) for stored in videos if stored.script}
     for label in LABELS:
         counts, errors = [0, 0, 0], []
         for stored in videos:
             if stored.script is None:
                 continue
             said = found.get(stored.video, {}).get(label, ())
-            frames: tuple[int, int] | None = getattr(stored.script, label)
+            frames = _true(stored, label, episodes)
             rate = float(stored.script.rate)
             true = None if frames is None else (frames[0] / rate, frames[1] / rate)
             right = [span for span in said if true is not None and same(span, true)][:1]
@@ -85,6 +112,15 @@ def score(found: Mapping[str, Mapping[str, Sequence[Stretch]]], videos: Sequence
             for span in right:
                 errors += [abs(end_s - true_s) * rate for end_s, true_s in zip(span, true or span, strict=True)]
         yield LabelScore(label, counts[0], counts[1], counts[2], tuple(errors))
+
+
+def _true(stored: Stored, label: str, episodes: Collection[tuple[str, int]]) -> tuple[int, int] | None:
+    """First and last frame of what has the label, if what it is of is stored."""
+    script = stored.script
+    if script is None or (stored.work, script.number + OF.get(label, 0)) not in episodes:
+        return None
+    frames: tuple[int, int] | None = getattr(script, label)
+    return frames
 
 
 def same(one: Stretch, other: Stretch) -> bool:
@@ -104,21 +140,72 @@ def said(library: Library, folder: Path) -> dict[str, dict[str, list[Stretch]]]:
     return answers
 
 
-def main() -> None:
-    """Draw, index, score, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--development", action="store_true", help="the season that constants may be looked at on")
-    made = world.make(DEVELOPMENT if parser.parse_args().development else SEASON)
-    with tempfile.TemporaryDirectory(prefix="ashen-openings-") as home, Library.open(home, create=True) as library:
-        library.index([made.folder], workers=2)
-        found = said(library, made.folder)
-    print("label    found true right precision recall    f1  error in frames: median, 90 %")
+def looked_at_cpu_s(library: Path, folder: Path) -> float:
+    """CPU that looking at an episode takes, all of them looked at anew in a library of the same signatures, seconds."""
+    again = folder / "again"
+    Library.open(again, create=True).close()
+    with Catalog.open(library / "ashen.db") as held, Catalog.open(again / "ashen.db") as catalog:
+        recipe = recipe_named(held.search_recipe)
+        for video in held.videos():
+            episode = video.episode
+            naming = Naming(
+                video.anime.title,
+                episode_number=episode.number,
+                number_start=episode.number_start,
+                number_end=episode.number_end,
+            )
+            signature = held.signature(video.id, recipe.name)
+            new = NewVideo(video.content_hash, 1, video.duration_s, video.frames, 1, 1, video.codec, naming)
+            catalog.add_video(new, [signature], FileStat(video.paths[0], 1, 1))
+    with Library.open(again) as made:
+        made.rebuild()
+    with Catalog.open(again / "ashen.db") as catalog, WriterLock(again / "writer.lock"):
+        searched = Searches(again / "index", catalog, again / "writer.lock").of(recipe)[0]
+        search = SpanSearch(catalog, recipe, searched.current(), searched.truth)
+        return search.run() and search.cpu_s / search.looked_at
+
+
+def measured(season: str, scale: Scale) -> Iterator[Labelled]:
+    """Draw, index and score one season."""
+    made = world.make(scale)
+    with tempfile.TemporaryDirectory(prefix="ashen-openings-") as name:
+        home = Path(name) / "library"
+        with Library.open(home, create=True) as library:
+            library.index([made.folder], workers=2)
+            found = said(library, made.folder)
+        cpu_s = looked_at_cpu_s(home, Path(name))
     for one in score(found, made.known):
-        errors = np.array(one.errors_frames) if one.errors_frames else np.array([np.nan])
-        print(
-            f"{one.label:<8} {one.found:5d} {one.true:4d} {one.right:5d} {one.precision:9.3f} {one.recall:6.3f} "
-            f"{one.f1:5.3f}  {np.median(errors):.1f}, {np.percentile(errors, 90):.1f}"
+        median, most = np.percentile(one.errors_frames, (50, 90)) if one.errors_frames else (None, None)
+        yield Labelled(
+            season=season,
+            episodes=len(made.known),
+            label=one.label,
+            found=one.found,
+            true=one.true,
+            right=one.right,
+            precision=round(one.precision, 4),
+            recall=round(one.recall, 4),
+            f1=round(one.f1, 4),
+            median_error_frames=None if median is None else round(float(median), 2),
+            p90_error_frames=None if most is None else round(float(most), 2),
+            cpu_s=round(cpu_s, 3),
         )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--development", action="store_true", help="seasons that constants may be looked at on")
+    parser.add_argument("--record", action="store_true", help="write the figures into docs/benchmark/spans.json")
+    asked = parser.parse_args()
+    if asked.record and asked.development:
+        parser.error("figures of development seasons are not recorded: leave out one of the two options")
+    rows: list[Labelled] = []
+    for season, scale in (DEVELOPMENT if asked.development else SEASONS).items():
+        rows += measured(season, scale)
+        print(record.label_table(rows[-len(LABELS) :]), flush=True)
+    if asked.record:
+        record.put(labels=rows)
 
 
 if __name__ == "__main__":

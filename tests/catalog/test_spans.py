@@ -66,3 +66,12 @@ def test_a_video_signed_again_is_looked_at_again(tmp_path: Path) -> None:
         again = catalog.add_video(new_video("h0", numbered(1)), [new_signature()], at("/0.mkv"))
         assert catalog.spans([1, 2, 3, again]) == opening(2, 3)
         assert catalog.videos_without_spans("frame/1", 1) == [again]
+
+
+def test_the_episodes_beside_are_known(tmp_path: Path) -> None:
+    """Those one number off, of the same anime and kind, all versions, but not the video's own episode."""
+    with with_videos(tmp_path, [1, 2, 3, 3, 4, 7]) as catalog:
+        assert catalog.neighbours(2, 9) == [1, 3, 4]
+        assert catalog.neighbours(2, 2) == [1, 3]
+        assert catalog.neighbours(3, 9) == [2, 5]
+        assert catalog.neighbours(6, 9) == catalog.neighbours(99, 9) == []

@@ -37,7 +37,7 @@ def found_in(
         shelf,
         ALIKE,
         RECIPE.run_distance,
-        lambda others: set(versions) & set(others),
+        lambda other: other in versions,
         lambda other: other in short,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ashen.catalog.records import Span
 from ashen.match.recurrence import Recurrence
-from ashen.match.span_groups import regroup
+from ashen.match.span_groups import Ledger, regroup
 
 
 def times(spans: list[Span], video_id: int) -> list[tuple[float, float]]:
@@ -85,3 +85,43 @@ def test_a_mid_season_change_makes_two_openings() -> None:
         found += [Recurrence(1300, 1390, other, 0.0) for other in range(max(1, number - 3), number)]
         held = regroup(number, found, held, 1 + max((span.group_id for span in held), default=0))
     assert sorted(map(sorted, groups(held).values())) == [[1, 2, 3, 4], [1, 2, 3, 4, 5, 6, 7, 8], [5, 6, 7, 8]]
+
+
+def test_adding_to_a_group_does_not_read_it() -> None:
+    """Of a group in 500 videos only those compared are here; one more joins, and the others are not asked for."""
+    asked: list[int] = []
+
+    def members(group: int) -> list[Span]:
+        asked.append(group)
+        return []
+
+    ledger = Ledger(4, members)
+    ledger.put([Span(3, 1, 0, 90), Span(3, 2, 10, 100)])
+    ledger.join(501, [Recurrence(20, 110, 1, -20.0), Recurrence(20, 110, 2, -10.0)])
+    assert asked == []
+    assert groups(ledger.recurring()) == {3: {1, 2, 501}}
+
+
+def test_a_group_that_is_cut_is_cut_in_all_videos() -> None:
+    """Videos that were not compared are read when their group changes, and are changed alike."""
+    everywhere = [Span(1, number, 0, 95) for number in range(1, 8)]
+    ledger = Ledger(2, members=lambda group: [span for span in everywhere if span.group_id == group])
+    ledger.put(everywhere[:1])
+    ledger.join(9, [Recurrence(0, 5, 1, 0.0), Recurrence(40, 130, 1, -35.0)])
+    spans = ledger.recurring()
+    assert sorted(map(sorted, groups(spans).values())) == [[1, 2, 3, 4, 5, 6, 7, 9]] * 2
+    assert times(spans, 7) == [(0, 5), (5, 95)]
+
+
+def test_short_pieces_join_their_source() -> None:
+    """A piece makes a group of two; what the source has as a part of something longer is cut out of it, and of what
+    the video is known to have nothing is taken."""
+    ledger = Ledger(3)
+    ledger.put([Span(1, 1, 0, 90), Span(1, 2, 0, 90), Span(2, 2, 300, 306), Span(2, 3, 50, 56)])
+    ledger.join_piece(1, Recurrence(100.0, 100.8, 2, 400.0))
+    ledger.join_piece(1, Recurrence(100.8, 101.6, 2, 201.2))
+    ledger.join_piece(1, Recurrence(80.0, 81.0, 2, 600.0))
+    spans = ledger.recurring()
+    assert times(spans, 1) == [(0, 90), (100.0, 100.8), (100.8, 101.6)]
+    assert times(spans, 2) == [(0, 90), (300, 302), (302, 302.8), (302.8, 306), (500.0, 500.8)]
+    assert times(spans, 3) == [(50, 52), (52, 52.8), (52.8, 56)]

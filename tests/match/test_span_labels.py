@@ -61,6 +61,44 @@ def test_recap_and_preview() -> None:
     assert "episode 1" in told.found(2)[0].evidence.why
 
 
+def test_a_recap_or_preview_may_have_a_stock_shot() -> None:
+    """Beside pieces of the next episode a shot that many have, elsewhere, belongs to the preview."""
+    told = Told.season(8)
+    told.share(6.0, {4: 1425.0, **{number: 100.0 * number for number in (1, 2, 5, 6, 7)}})
+    told.share(9.0, {4: 1431.0, 5: 300.0})
+    assert told.labels(4) == [("preview", 1425.0, EPISODE_S)]
+
+
+def test_a_logo_beside_a_recap_stays_apart() -> None:
+    """What all episodes have at the same place is not part of the recap that follows."""
+    told = Told.season(8)
+    told.share(5.0, dict.fromkeys(range(1, 9), 0.0))
+    told.share(9.0, {2: 5.0, 1: 800.0})
+    told.share(4.0, {2: 14.0, 1: 300.0})
+    assert told.labels(2) == [("other", 0.0, 5.0), ("recap", 5.0, 18.0)]
+
+
+def test_what_the_last_preview_showed_is_no_recap() -> None:
+    """The first scenes of an episode, which the preview after the last one's ending has, recap nothing."""
+    told = Told.season(3)
+    told.share(90.0, dict.fromkeys((1, 2, 3), 1320.0))
+    told.share(9.0, {1: 1420.0, 2: 1.0})
+    told.share(5.0, {1: 1429.0, 2: 12.0})
+    assert [label for label, *_ in told.labels(1)] == ["ending", "preview"]
+    assert [label for label, *_ in told.labels(2)] == ["other", "other", "ending"]
+
+
+def test_an_episode_has_one_preview() -> None:
+    """Scenes before the ending that look like the next episode's are none when there is one after the ending."""
+    told = Told.season(3)
+    told.share(90.0, dict.fromkeys((1, 2, 3), 1320.0))
+    told.share(5.0, {1: 1309.0, 2: 300.0})
+    told.share(6.0, {1: 1314.0, 2: 400.0})
+    assert told.labels(1) == [("preview", 1309.0, 1320.0), ("ending", 1320.0, 1410.0)]
+    told.share(9.0, {1: 1420.0, 2: 500.0})
+    assert [label for label, *_ in told.labels(1)] == ["other", "other", "ending", "preview"]
+
+
 def test_a_stock_shot_at_the_start_is_no_recap() -> None:
     """What many episodes have is a piece of none of them."""
     told = Told.season(8)

@@ -343,6 +343,12 @@ class Catalog:
         with reading(self._engine) as connection:
             return list(span_rows.unsearched(connection, recipe, method))
 
+    def neighbours(self, video_id: int, limit: int) -> list[int]:
+        """Videos of the episodes just before and after a video's, of the same anime and kind: those whose number is
+        at most one off, `limit` at most. None where its number is not known."""
+        with reading(self._engine) as connection:
+            return list(span_rows.neighbours(connection, video_id, limit))
+
     def set_spans(self, video_id: int, method: int, before: Collection[Span], after: Collection[Span]) -> None:
         """Note that a video was looked at for recurring spans, and hold `after` in the place of `before`.
 
@@ -353,8 +359,7 @@ class Catalog:
         """
         with writing(self._engine) as connection:
             write.need(connection, video_id)
-            span_rows.change(connection, before, after)
-            span_rows.drop_lonely(connection, {span.group_id for span in after})
+            span_rows.drop_lonely(connection, span_rows.change(connection, before, after))
             span_rows.set_searched(connection, video_id, method)
 
     # For search indices

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -38,8 +37,8 @@ def unused_group(connection: Connection) -> int:
     return int(connection.execute(select(func.max(_OF.group_id))).scalar_one() or 0) + 1
 
 
-def change(connection: Connection, before: Iterable[Span], after: Iterable[Span]) -> None:
-    """Put `after` in the place of `before`; only what differs is written."""
+def change(connection: Connection, before: Iterable[Span], after: Iterable[Span]) -> set[int]:
+    """Put `after` in the place of `before`; only what differs is written. The groups that differ."""
     old, new = {_row(span) for span in before}, {_row(span) for span in after}
     for video_id, start_ns, _, _ in old - new:
         connection.execute(delete(schema.span).where(_OF.video_id == video_id, _OF.start_ns == start_ns))
@@ -47,6 +46,7 @@ def change(connection: Connection, before: Iterable[Span], after: Iterable[Span]
     rows = [dict(zip(names, row, strict=True)) for row in sorted(new - old)]
     if rows:
         connection.execute(insert(schema.span), rows)
+    return {group_id for _, _, _, group_id in old ^ new}
 
 
 def set_searched(connection: Connection, video_id: int, method: int) -> None:
@@ -63,20 +63,40 @@ def unsearched(connection: Connection, recipe: str, method: int) -> Sequence[int
     return connection.execute(query).scalars().all()
 
 
+def neighbours(connection: Connection, video_id: int, limit: int) -> Sequence[int]:
+    """Videos of the episodes of the same anime and kind whose number is at most one off, without the video's own
+    episode; rising, `limit` at most."""
+    video, episode = schema.video.c, schema.episode.c
+    own = connection.execute(
+        select(episode.id, episode.anime_id, episode.kind, episode.number_start)
+        .join_from(schema.episode, schema.video, video.episode_id == episode.id)
+        .where(video.id == video_id)
+    ).one_or_none()
+    if own is None or own.number_start is None:
+        return []
+    query = (
+        select(video.id)
+        .join_from(schema.video, schema.episode, video.episode_id == episode.id)
+        .where(episode.anime_id == own.anime_id, episode.kind == own.kind, episode.id != own.id)
+        .where(episode.number_start >= own.number_start - 1, episode.number_start <= own.number_start + 1)
+        .order_by(video.id)
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()
+
+
 def drop_lonely(connection: Connection, group_ids: Collection[int]) -> None:
     """Remove those of these groups that no two episodes have any more."""
-    for batch in batched(sorted(set(group_ids))):
+    for group_id in sorted(set(group_ids)):
         query = (
-            select(_OF.group_id, schema.video.c.episode_id)
+            select(schema.video.c.episode_id)
             .join_from(schema.span, schema.video, _OF.video_id == schema.video.c.id)
-            .where(_OF.group_id.in_(batch))
+            .where(_OF.group_id == group_id)
             .distinct()
+            .limit(2)  # so that it costs the same however many have it
         )
-        episodes: dict[int, int] = defaultdict(int)
-        for group_id, _ in connection.execute(query):
-            episodes[group_id] += 1
-        lonely = [group_id for group_id in batch if episodes[group_id] < 2]
-        connection.execute(delete(schema.span).where(_OF.group_id.in_(lonely)))
+        if len(connection.execute(query).all()) < 2:
+            connection.execute(delete(schema.span).where(_OF.group_id == group_id))
 
 
 def groups_of(connection: Connection, video_ids: Collection[int]) -> list[int]:

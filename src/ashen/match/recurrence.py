@@ -8,7 +8,7 @@ depend on how many others have its opening.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +88,7 @@ def find_recurrences(
     truth: Truth,
     alike: Alike,
     run_distance: float,
-    versions: Callable[[Collection[int]], Collection[int]],
+    version: Callable[[int], bool],
     short: Callable[[int], bool],
 ) -> list[Recurrence]:
     """All stretches of at least `LEAST_S` that other videos have too, each with up to `PARTNERS` of these.
@@ -100,14 +100,11 @@ def find_recurrences(
         truth: the others' signatures.
         alike: when frames are the same.
         run_distance: of the recipe.
-        versions: of some videos, those that are versions of the same episode, which are no recurrence.
+        version: whether a video is a version of the same episode, which is no recurrence, or is none any more.
         short: whether a video is an opening or the like by itself, so may be contained in this one.
     """
     votes = _votes(video_id, signature, index, alike, run_distance)
-    known = versions(np.unique(votes.video_id).tolist()) if len(votes.video_id) else ()
-    kept = ~np.isin(votes.video_id, np.array(sorted(known), np.int64))
-    votes = _Candidates(*(getattr(votes, name)[kept] for name in _Candidates.__slots__))
-    return _compared(signature, votes, truth, alike, short, own_short=short(video_id))
+    return _compared(signature, votes, truth, alike, version, short, own_short=short(video_id))
 
 
 def _votes(video_id: int, signature: Signature, index: Index, alike: Alike, run_distance: float) -> _Candidates:
@@ -163,7 +160,13 @@ def _searched_rows(
 
 
 def _compared(
-    signature: Signature, votes: _Candidates, truth: Truth, alike: Alike, short: Callable[[int], bool], own_short: bool
+    signature: Signature,
+    votes: _Candidates,
+    truth: Truth,
+    alike: Alike,
+    version: Callable[[int], bool],
+    short: Callable[[int], bool],
+    own_short: bool,
 ) -> list[Recurrence]:
     """The candidates borne out, of the other videos that speak for most of what is not settled, one after the other."""
     if not len(votes.video_id):
@@ -175,7 +178,8 @@ def _compared(
     others, other = np.unique(votes.video_id, return_inverse=True)
     asked = np.zeros(len(others), np.bool_)
     found: list[Recurrence] = []
-    for _ in range(MOST_PARTNERS):
+    partners = 0
+    while partners < MOST_PARTNERS:
         is_open = np.concatenate([[0], np.cumsum((settled < PARTNERS) & (failed < FAILURES))])
         share = (is_open[last] - is_open[first]) / np.maximum(last - first, 1)
         worth_s = np.bincount(other, weights=votes.votes_s * share, minlength=len(others))
@@ -184,6 +188,9 @@ def _compared(
         if worth_s[best] < LEAST_VOTES_S:
             break
         asked[best] = True
+        if version(int(others[best])):
+            continue
+        partners += 1
         lines = np.flatnonzero((other == best) & (share > 0))
         lines = lines[np.argsort(-votes.votes_s[lines], kind="stable")][:MOST_LINES]
         borne_out = _lines(

@@ -34,7 +34,7 @@ AT_EDGE_S, AT_EDGE_SHARE = 2.0, 0.03
 OWN_PLACE = 0.2
 """What lies no further, as a share of the episode, from where it lies in the other episode is no repeat of it."""
 STOCK = 3
-"""What so many other episodes have is a stock shot, not a piece of one of them."""
+"""What more other episodes have is a stock shot: a recap may have it, but is not made of such alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ class _Piece:
             for one in self.others
             if one.video.anime.id == video.anime.id and one.video.episode.id != video.episode.id
         ]
+
+    def stock(self, video: Video) -> bool:
+        """Whether so many other episodes have it that it is a piece of none of them."""
+        return len({one.video.episode.id for one in self.anime(video)}) > STOCK
 
 
 def label_spans(
@@ -222,26 +226,46 @@ def _label_repeats(video: Video, pieces: Sequence[_Piece], label: Literal["recap
     number = video.episode.number_start
     if number is None:
         return
+    over_s = _endings(pieces)
+    regions: list[tuple[list[_Piece], set[float]]] = []
     region: list[_Piece] = []
     sources: set[float] = set()
     for piece in [*pieces, None]:
-        here = _sources(video, piece, number, label) if piece is not None and piece.label == "other" else set()
+        here = _sources(video, piece, number, label, over_s) if piece is not None and piece.label == "other" else set()
         near = piece is not None and region and piece.span.start_s - region[-1].span.end_s <= PIECES_APART_S
         if piece is not None and near and here & sources:
             region.append(piece)
             sources &= here
             continue
         if region:
-            _judge_repeat(video, pieces, region, sources, label)
+            regions.append((region, sources))
         region, sources = ([piece], here) if piece is not None and here else ([], set())
+    judged = [(_rank(video, pieces, region, label), region, sources) for region, sources in regions]
+    best = max((rank for rank, _, _ in judged), default=0)
+    for rank, region, sources in judged:
+        if rank and rank == best:  # an episode has one: rather at its very end than beside the ending
+            origin = max(sources) if label == "recap" else min(sources)
+            where = "the beginning" if label == "recap" else "the end"
+            for piece in region:
+                piece.label = label
+                piece.why = f"{len(region)} pieces of episode {origin:g}, {_total_s(region):.1f} s in all, near {where}"
 
 
-def _sources(video: Video, piece: _Piece, number: float, label: Label) -> set[float]:
+def _endings(pieces: Sequence[_Piece]) -> dict[int, float]:
+    """Where the other videos' endings, as far as they are this video's, are over."""
+    over_s: dict[int, float] = {}
+    for piece in pieces:
+        for one in piece.others if piece.label == "ending" else ():
+            over_s[one.video.id] = max(over_s.get(one.video.id, 0.0), one.span.end_s)
+    return over_s
+
+
+def _sources(video: Video, piece: _Piece, number: float, label: Label, over_s: Mapping[int, float]) -> set[float]:
     """Numbers of the episodes that the piece may have been taken from."""
     others = piece.anime(video)
-    if len({one.video.episode.id for one in others}) > STOCK:
-        return set()
     here = Sharing(piece.span, video).place
+    if piece.stock(video) and abs(median(one.place for one in others) - here) <= OWN_PLACE / 4:
+        return set()
     return {
         other
         for one in others
@@ -249,27 +273,27 @@ def _sources(video: Video, piece: _Piece, number: float, label: Label) -> set[fl
         and one.video.episode.kind == video.episode.kind
         and (number - 1 <= other < number if label == "recap" else number < other <= number + 1)
         and abs(one.place - here) > OWN_PLACE / 4
+        # What the episode before shows after its ending is its preview of this one.
+        and not (label == "recap" and one.span.start_s >= over_s.get(one.video.id, one.video.duration_s))
     }
 
 
-def _judge_repeat(
-    video: Video, pieces: Sequence[_Piece], region: Sequence[_Piece], sources: set[float], label: Label
-) -> None:
-    number = max(sources) if label == "recap" else min(sources)
-    total_s = sum(piece.span.end_s - piece.span.start_s for piece in region)
-    if total_s < max(LEAST_S, min(REPEAT_S, REPEAT_SHARE * video.duration_s)):
-        return
+def _rank(video: Video, pieces: Sequence[_Piece], region: Sequence[_Piece], label: Label) -> int:
+    """2 for what may be a recap or preview at the beginning or end, 1 beside the opening or ending, 0 for neither."""
+    least_s = max(LEAST_S, min(REPEAT_S, REPEAT_SHARE * video.duration_s))
+    if _total_s(region) < least_s or all(piece.stock(video) for piece in region):
+        return 0
     slack_s = max(AT_EDGE_S, AT_EDGE_SHARE * video.duration_s)
     start_s, end_s = region[0].span.start_s, region[-1].span.end_s
+    if start_s <= slack_s if label == "recap" else end_s >= video.duration_s - slack_s:
+        return 2
     reels = [piece.span for piece in pieces if piece.label == ("opening" if label == "recap" else "ending")]
     beside = any(abs(reel.start_s - end_s) <= slack_s or abs(start_s - reel.end_s) <= slack_s for reel in reels)
-    at_edge = start_s <= slack_s if label == "recap" else end_s >= video.duration_s - slack_s
-    if not (at_edge or (beside and len(region) > 1)):
-        return
-    where = "the beginning" if label == "recap" else "the end"
-    for piece in region:
-        piece.label = label
-        piece.why = f"{len(region)} pieces of episode {number:g}, {total_s:.1f} s in all, near {where}"
+    return int(beside and len(region) > 1)
+
+
+def _total_s(region: Sequence[_Piece]) -> float:
+    return sum(piece.span.end_s - piece.span.start_s for piece in region)
 
 
 def _together(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
