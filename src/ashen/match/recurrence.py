@@ -45,6 +45,8 @@ MOST_LINES = 24
 """Candidates that are looked at with one other video, the best first."""
 COPY_SHARE = 0.6
 """A stretch longer than this share of either video makes one a copy, version or part of the other: no recurrence."""
+COPY_TOTAL = 0.75
+"""So do stretches that together are longer than this share of either: a copy with scenes cut out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def _lines(
     except VideoMissing:
         return []
     found: list[Recurrence] = []
+    shorter_s = min(float(signature.times_s[-1]), float(source.times_s[-1]))
     for line in lines:
         begin_s, end_s, offset_s = float(votes.first_s[line]), float(votes.last_s[line]), float(votes.offset_s[line])
         if any(
@@ -231,12 +234,12 @@ def _lines(
             continue
         for stretch in follow(signature, source, Line(begin_s, end_s, offset_s), alike):
             length_s = stretch.end_s - stretch.start_s
-            shorter_s = min(float(signature.times_s[-1]), float(source.times_s[-1]))
             if not contained and length_s > COPY_SHARE * shorter_s:
                 return []
             if length_s >= LEAST_S and not any(_same(one, stretch) for one in found):
                 found.append(Recurrence(stretch.start_s, stretch.end_s, video_id, stretch.offset_s))
-    return found
+    total_s = sum(one.end_s - one.start_s for one in found)
+    return found if contained or total_s <= COPY_TOTAL * shorter_s else []
 
 
 def _same(one: Recurrence, other: Line) -> bool:

@@ -171,6 +171,8 @@ def _follows(before: _Piece, after: _Piece) -> bool:
     gap_s = after.span.start_s - before.span.end_s
     if gap_s > 2 * PIECES_APART_S:
         return False
+    if {one.video.anime.id for one in before.others} != {one.video.anime.id for one in after.others}:
+        return False  # a studio's logo, which other shows have too, and what comes after it
     first = {one.video.id: one.span.end_s for one in before.others}
     gaps_s = [one.span.start_s - first[one.video.id] for one in after.others if one.video.id in first]
     near = sum(abs(other_s - gap_s) <= 0.5 for other_s in gaps_s)
