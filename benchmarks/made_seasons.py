@@ -96,6 +96,17 @@ def parts_of(show: int, number: int) -> list[Part]:
     return parts
 
 
+def reels_of(show: int, number: int) -> dict[str, tuple[float, float]]:
+    """Where an episode's opening, ending and preview are, seconds."""
+    parts = parts_of(show, number)
+    opening, ending = (next(part for part in parts if part.key[0] == kind) for kind in (_OPENING, _ENDING))
+    return {
+        "opening": (opening.start_s, opening.start_s + REEL_S),
+        "ending": (ending.start_s, ending.start_s + REEL_S),
+        "preview": (EPISODE_S - PREVIEW_S, EPISODE_S),
+    }
+
+
 class Material:
     """Signatures of anything that parts are of.
 

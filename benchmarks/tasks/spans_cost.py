@@ -27,7 +27,6 @@ from typing import Any, Final, cast
 from ashen import Library
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
-from ashen.catalog.records import Span
 from ashen.index.contract import Index
 from ashen.ingest.spans import METHOD, SpanSearch
 from ashen.match.recurring import labelled
@@ -38,11 +37,10 @@ from benchmarks.long_videos import MemoryWatch, memory_mb
 from benchmarks.made_seasons import Material, place_of, true_spans
 from benchmarks.report import spans as record
 from benchmarks.report.spans import Cost
+from benchmarks.tasks.openings import same
 from benchmarks.world import cache_folder
 
 STORED: Final = (10, 100, 1000)
-SAME_S: Final = 0.5
-"""Ends of found and true spans differ by less."""
 LOOKED_AT: Final = 4
 """Episodes that are looked at: most of the longest show, and one of another."""
 
@@ -104,25 +102,26 @@ def measured(home: Path, episodes: int) -> Cost:
         memory_mb=watch.anonymous_mb - before_mb,
         opened_mb=before_mb,
         labels_ms=1000 * labels_s / len(videos),
-        true_spans=right[1],
-        found_spans=right[0],
+        true_labels=right[1],
+        right_labels=right[0],
     )
 
 
 def _right(catalog: Catalog, episodes: int) -> tuple[int, int]:
-    """Of the episodes looked at: true spans found to half a second, and true spans."""
+    """Openings, endings and previews of the episodes looked at: those rightly found, and those there are."""
     places = [place_of(number, episodes) for number in range(episodes)]
     ids = {video.paths[0]: video.id for video in catalog.videos()}
-    looked_at = {ids[made_seasons.path_of(*places[number])] for number in left(episodes)}
-    every = true_spans(places, [ids[made_seasons.path_of(*place)] for place in places])
-    true = [span for span in every if span.video_id in looked_at]
-    found = {span.video_id: catalog.spans([span.video_id]) for span in true}
-    right = [any(_same(span, one) for one in found[span.video_id]) for span in true]
-    return sum(right), len(true)
-
-
-def _same(span: Span, other: Span) -> bool:
-    return max(abs(span.start_s - other.start_s), abs(span.end_s - other.end_s)) < SAME_S
+    right = true = 0
+    for number in left(episodes):
+        show, episode = places[number]
+        is_at = made_seasons.reels_of(show, episode)
+        if (show, episode + 1) not in places:
+            del is_at["preview"]
+        video_id = ids[made_seasons.path_of(show, episode)]
+        said = {span.label: (span.start_s, span.end_s) for span in labelled(catalog, [video_id])[video_id]}
+        true += len(is_at)
+        right += sum(label in said and same(said[label], stretch) for label, stretch in is_at.items())
+    return right, true
 
 
 @dataclass(slots=True)

@@ -62,7 +62,7 @@ def signed(show: Show, shots: Sequence[Shot], alter: Alter = as_it_is) -> Signat
     first = np.array([frame for frame, _ in drawn])
     codes = sign([Frames(first * FRAME_S, shrink(pictures))], [RECIPE])[RECIPE.name]
     shown = np.repeat(np.arange(len(first)), np.diff(np.append(first, at)))
-    return Signature(RECIPE.name, np.arange(at) * FRAME_S, codes.codes[shown], codes.quality[shown])
+    return Signature(RECIPE.name, np.arange(at, dtype=np.float64) * FRAME_S, codes.codes[shown], codes.quality[shown])
 
 
 def opening_of(show: Show, seconds: float = 64.0) -> list[Shot]:
@@ -90,7 +90,10 @@ def joined(*parts: Signature) -> Signature:
     """Signatures one after the other, a frame apart."""
     codes = np.concatenate([part.codes for part in parts])
     return Signature(
-        RECIPE.name, np.arange(len(codes)) * FRAME_S, codes, np.concatenate([part.quality for part in parts])
+        RECIPE.name,
+        np.arange(len(codes), dtype=np.float64) * FRAME_S,
+        codes,
+        np.concatenate([part.quality for part in parts]),
     )
 
 
@@ -115,7 +118,7 @@ def store(
     return library.catalog.add_video(new, [signature], FileStat(f"/{name}.mkv", 1, 1))
 
 
-def looked_at(folder: Path, videos: Mapping[tuple[str, int | None], Signature]) -> dict[int | None, list[LabelledSpan]]:
+def looked_at(folder: Path, videos: Mapping[tuple[str, int], Signature]) -> dict[int, list[LabelledSpan]]:
     """What recurs in these videos by (title, number), by number."""
     with Library.open(folder / "library", create=True) as library:
         ids = {store(library, signature, *place): place[1] for place, signature in videos.items()}
