@@ -45,6 +45,7 @@
     │   └── JobUnfinished          the job has no answer yet
     ├── WorkersFailed              processes that sign or search do not start
     ├── VerdictMissing             nothing was said under that number
+    ├── TitlesDamaged              not a file of titles
     └── RenamesDamaged             not a list of renames that can be undone
 
 "Not found" is an answer, not an error: a search that finds nothing returns nothing.
@@ -337,6 +338,12 @@ class VerdictMissing(AshenError):
     """There is no verdict of that number."""
 
     code = "verdict_missing"
+
+
+class TitlesDamaged(AshenError):
+    """A file is not one of titles."""
+
+    code = "titles_damaged"
 
 
 class RenamesDamaged(AshenError):

@@ -158,6 +158,8 @@ def test_the_library_is_told_of(client: httpx.Client) -> None:
     """`/status`, `/stats` and `/anilist`."""
     assert client.get("/status").json()["row_count"] == client.get("/stats?type=media").json()["mediaFramesTotal"] > 0
     assert len(client.get("/status?id=0").json()) == 4
+    assert client.get("/status", params={"id": "9" * 5000}).status_code == 400
+    assert client.get("/search", params={"anilistID": "9" * 5000}).status_code == 405
     assert [found["title"] for found in client.get("/anilist?q=hoshi").json()] == ["Hoshi no Umi"]
 
 

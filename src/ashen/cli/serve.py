@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,10 @@ def serve(
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, help="Searches at a time of each caller without a key.")
     ] = 64,
+    titles: Annotated[
+        Path | None,
+        typer.Option("--titles", metavar="FILE", help="Titles by AniList id: manami's anime-offline-database, JSON."),
+    ] = None,
     admin_key: Annotated[
         str | None, typer.Option("--admin-key", envvar="ASHEN_ADMIN_KEY", help="Key that may change the library.")
     ] = None,
@@ -47,6 +52,7 @@ def serve(
         workers=workers,
         fetch_urls=fetch_urls,
         admin_key=admin_key or None,
+        titles=titles,
         anonymous=Tier(quota, concurrency),
         public_url=public_url.rstrip("/") if public_url else None,
     )

@@ -28,6 +28,7 @@ from ashen.server.secret import kept_secret, key_for
 from ashen.server.settings import ServerSettings
 from ashen.server.state import Service
 from ashen.server.stats import keep
+from ashen.server.titles import read_titles
 
 EXPOSED = [
     "Location",
@@ -49,9 +50,10 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
         LibraryMissing: there is none.
         LibraryTooNew: a newer Ashen made it.
         LibraryDamaged: its database cannot be read.
+        TitlesDamaged: the file of titles cannot be.
     """
+    limits, metrics, titles = settings.limits, Metrics(), read_titles(settings.titles)
     catalog = Catalog.open(library_directory / "ashen.db")
-    limits, metrics = settings.limits, Metrics()
     secret, traffic = kept_secret(library_directory), Traffic(library_directory / "traffic.db")
 
     def pool(size: int, *, lazy: bool) -> SearchPool:
@@ -61,7 +63,9 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
         shown = Previews(catalog, key_for(secret, "links"))
-        app.state.service = Service(library_directory, settings, catalog, searches, videos, metrics, shown, Fetcher())
+        app.state.service = Service(
+            library_directory, settings, catalog, searches, videos, metrics, shown, Fetcher(), titles
+        )
         salt = key_for(secret, "addresses")
         app.state.access = Access(Keys(library_directory), settings.anonymous, settings.admin_key, traffic, salt)
         app.state.traffic, keeping = traffic, asyncio.create_task(keep(traffic))

@@ -34,7 +34,7 @@ SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("GET /search", "url"): {"type": "string", "format": "uri", "pattern": "^https?://"},
     ("GET /me", "period"): {"enum": ["minute", "hour", "day"]},
     ("GET /anilist", "q"): {"type": "string", "pattern": "\\S"},
-    ("GET /status", "id"): {"type": "string", "pattern": "^[0-9]{1,9}$"},
+    ("GET /status", "id"): {"type": "string", "pattern": "^([0-9]{1,9})?$"},
     ("GET /stats", "type"): {"enum": ["media", "traffic", "speed", "accuracy"]},
     ("GET /stats", "period"): {"enum": ["minute", "hour", "day"]},
 }

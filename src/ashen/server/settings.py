@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ashen.server.keys import Tier
 
@@ -63,6 +64,7 @@ class ServerSettings:
         anonymous: what callers without a key may.
         public_url: where clients reach the server, without a slash at its end; what the request says when None.
         cors_origins: of pages that may ask from a browser.
+        titles: a file of titles by AniList id; see `titles`.
         drain_s: how long searches may go on after the server was told to stop.
     """
 
@@ -73,6 +75,7 @@ class ServerSettings:
     anonymous: Tier = field(default_factory=Tier)
     public_url: str | None = None
     cors_origins: tuple[str, ...] = ("*",)
+    titles: Path | None = None
     drain_s: float = 10.0
 
     @property

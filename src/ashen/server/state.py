@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
 from ashen.catalog.catalog import Catalog
+from ashen.catalog.records import Video
 from ashen.errors import SearchCancelled, UrlRefused
 from ashen.server.fetch import Fetcher
 from ashen.server.metrics import Metrics
@@ -21,6 +22,8 @@ from ashen.server.preview_maker import Previews
 from ashen.server.process import Allowed
 from ashen.server.settings import ServerSettings
 from ashen.server.tasks import FileTask, Kind, Task
+from ashen.server.titles import Titles
+from ashen.server.trace_moe_answer import anilist_id, anilist_info
 from ashen.server.uploads import Upload, left
 
 T = TypeVar("T")
@@ -42,6 +45,7 @@ class Service:
         metrics: counts.
         previews: shows matches.
         fetcher: of files by URL.
+        titles: of anime, by AniList id.
         counted, counted_s: frames held, and when they were counted.
     """
 
@@ -53,8 +57,18 @@ class Service:
     metrics: Metrics
     previews: Previews
     fetcher: Fetcher
+    titles: Mapping[int, Titles] = field(default_factory=dict)
     counted: int = 0
     counted_s: float = float("-inf")
+
+    def anime_info(self, video: Video) -> dict[str, Any]:
+        """What is known of a video's anime, in the shape of AniList's."""
+        return anilist_info(video, self.titles)
+
+    def titles_of(self, video: Video) -> list[str]:
+        """Everything that a video's anime is known to be called."""
+        by_id = self.titles.get(anilist_id(video))
+        return [video.anime.title, *((by_id.main, *by_id.synonyms) if by_id else ())]
 
     async def read(self, question: Callable[..., T], *arguments: Any) -> T:
         """Ask the catalogue in another thread."""

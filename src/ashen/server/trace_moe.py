@@ -26,7 +26,7 @@ from ashen.server.problems import status_of
 from ashen.server.state import Service, TheService, while_there
 from ashen.server.stats import iso, percentile_rows, traffic_rows
 from ashen.server.tasks import VectorTask
-from ashen.server.trace_moe_answer import Links, anilist_id, anilist_info, results_of, results_of_scenes
+from ashen.server.trace_moe_answer import Info, Links, anilist_id, results_of, results_of_scenes
 from ashen.server.trace_moe_previews import Wanted, links_of
 from ashen.server.trace_moe_wire import (
     BODY,
@@ -147,8 +147,8 @@ async def search(request: Request, service: TheService, caller: Searching) -> JS
 
 async def _search(request: Request, service: Service, caller: Caller, upload: Upload) -> JSONResponse:
     asked = request.query_params
-    info, wanted = "anilistInfo" in asked, asked.get("anilistID")
-    if wanted is not None and not (wanted.isascii() and wanted.isdecimal()):
+    info, wanted = service.anime_info if "anilistInfo" in asked else None, asked.get("anilistID")
+    if wanted is not None and not _is_id(wanted):
         wanted = None
     links, priority = links_of(request, service), caller.tier.priority
     result: list[Any]
@@ -174,7 +174,13 @@ async def _search(request: Request, service: Service, caller: Caller, upload: Up
 
 
 async def _of_file(
-    request: Request, service: Service, upload: Upload, wanted: str | None, info: bool, links: Links, priority: int
+    request: Request,
+    service: Service,
+    upload: Upload,
+    wanted: str | None,
+    info: Info | None,
+    links: Links,
+    priority: int,
 ) -> list[dict[str, Any]]:
     task = service.file_task(upload, "any", 10, None, anilist=wanted)
     moving = upload.media_type.startswith("video/")
@@ -224,6 +230,10 @@ def _byte(value: Any) -> int:
     if not _is_number(value) or value != int(value):
         raise ValueError("not a whole number")
     return int(value)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _is_number(value: Any) -> bool:
@@ -297,14 +307,14 @@ async def anilist(service: TheService, q: str = "") -> JSONResponse:
         raise _Refused(400, "Missing search query parameter 'q'" if not q else "Search query cannot be empty")
     shows: dict[int, Video] = {}
     for video in await service.read(service.catalog.videos):
-        if wanted in video.anime.title.casefold():
+        if any(wanted in title.casefold() for title in service.titles_of(video)):
             shows.setdefault(video.anime.id, video)
     found: list[dict[str, Any]] = [
         {
             "id": anilist_id(video),
             "title": video.anime.title,
-            "similarity": round(len(wanted) / len(video.anime.title), 4),
-            "anilist": anilist_info(video),
+            "similarity": round(min(1.0, len(wanted) / len(video.anime.title)), 4),
+            "anilist": service.anime_info(video),
         }
         for video in shows.values()
     ]
@@ -316,7 +326,7 @@ async def anilist_by_id(service: TheService, question: GraphQuestion) -> JSONRes
     """What is known of an anime by its AniList id, in the shape of AniList's GraphQL."""
     wanted = question.variables.get("id")
     videos = await service.read(service.catalog.videos)
-    media = next((anilist_info(video) for video in videos if anilist_id(video) == wanted), None)
+    media = next((service.anime_info(video) for video in videos if anilist_id(video) == wanted), None)
     if media is None:
         raise _Refused(404, "Not Found")
     unknown = {"type": "ANIME", "format": None, "status": None, "episodes": None, "season": None}
@@ -328,7 +338,7 @@ async def anilist_by_id(service: TheService, question: GraphQuestion) -> JSONRes
 async def status(service: TheService, id: str | None = None) -> JSONResponse:  # noqa: A002 - its name there
     """How much is held; with `id`, the files of that AniList id, by name."""
     if id:
-        if not (id.isascii() and id.isdecimal()):
+        if not _is_id(id):
             raise _Refused(400, "Invalid param id: must be a number")
         videos = await service.read(service.catalog.videos)
         held = [video for video in videos if anilist_id(video) == int(id)]

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ashen.catalog.records import Video
+from ashen.server.titles import Titles
 
 NAMED_FROM = 0.9
 """trace.moe's users take a result for right from this similarity on..."""
@@ -16,11 +17,14 @@ RESULTS = 10
 
 Links = Callable[[int, float, float, float], tuple[str, str]]
 """Video, at, start, end -> addresses of a clip and of a still."""
+Info = Callable[[Video], dict[str, Any]]
+"""What is known of a video's anime, as `anilist_info` has it."""
 Numbers = Mapping[int, Video]
 
 
-def results_of(answer: dict[str, Any], videos: Numbers, info: bool, links: Links) -> list[dict[str, Any]]:
-    """The results for an answer as docs/formats.md has it: what is named, then what came next."""
+def results_of(answer: dict[str, Any], videos: Numbers, info: Info | None, links: Links) -> list[dict[str, Any]]:
+    """The results for an answer as docs/formats.md has it: what is named, then what came next; `info` of each where
+    that is wanted."""
     found = []
     for field, named in (("matches", True), ("runners_up", False)):
         for match in answer[field]:
@@ -32,18 +36,18 @@ def results_of(answer: dict[str, Any], videos: Numbers, info: bool, links: Links
 
 
 def results_of_scenes(
-    scenes: Iterable[dict[str, Any]], videos: Numbers, info: bool, links: Links
+    scenes: Iterable[dict[str, Any]], videos: Numbers, info: Info | None, links: Links
 ) -> list[dict[str, Any]]:
     """The results for scenes that were found by a vector, their similarity as trace.moe counts it."""
     held = [(videos[scene["video_id"]], scene) for scene in scenes if scene["video_id"] in videos]
     return [_result(video, scene, scene["similarity"], info, links) for video, scene in held][:RESULTS]
 
 
-def _result(video: Video, found: dict[str, Any], likeness: float, info: bool, links: Links) -> dict[str, Any]:
+def _result(video: Video, found: dict[str, Any], likeness: float, info: Info | None, links: Links) -> dict[str, Any]:
     start, end = whole(video.episode.number_start), whole(video.episode.number_end)
     clip, still = links(video.id, found["at_s"], found["start_s"], found["end_s"])
     return {
-        "anilist": anilist_info(video) if info else anilist_id(video),
+        "anilist": info(video) if info else anilist_id(video),
         "filename": PurePath(video.paths[0]).name if video.paths else "",
         "episode": number(video.episode.number),
         "episode_start": start,
@@ -79,17 +83,26 @@ def anilist_id(video: Video) -> int:
     return _integer(video.anime.ids.get("anilist")) or 0
 
 
-def anilist_info(video: Video) -> dict[str, Any]:
-    """What is known of an anime, in the shape of AniList's."""
+def anilist_info(video: Video, known: Mapping[int, Titles]) -> dict[str, Any]:
+    """What is known of an anime, in the shape of AniList's: titles by its id where they are known, else its files'."""
     title = video.anime.title
+    by_id = known.get(anilist_id(video))
+    mal = _integer(video.anime.ids.get("myanimelist") or video.anime.ids.get("mal"))
     return {
         "id": anilist_id(video),
-        "idMal": _integer(video.anime.ids.get("myanimelist") or video.anime.ids.get("mal")),
-        "title": {"native": title, "romaji": title, "english": None},
-        "synonyms": [],
+        "idMal": mal or (by_id.mal if by_id else None),
+        "title": {
+            "native": (by_id.native or by_id.main) if by_id else title,
+            "romaji": by_id.main if by_id else title,
+            "english": None,
+        },
+        "synonyms": list(by_id.synonyms) if by_id else [],
         "isAdult": False,
         "genres": [],
-        "coverImage": {"large": "", "medium": "", "extraLarge": "", "color": None},
+        "coverImage": {
+            **dict.fromkeys(("large", "medium", "extraLarge"), by_id.picture if by_id else ""),
+            "color": None,
+        },
     }
 
 
