@@ -51,7 +51,7 @@ MAGIC = b"ASar"
 VERSION = 1
 
 MOST_BLOCK_BYTES = 256 << 20
-"""Of one video; 24 minutes take about 8 MB."""
+"""Of one video: hours of it."""
 MOST_VIDEOS = 10_000
 MOST_IDS = 100
 TEXT_LETTERS = 500

@@ -67,7 +67,7 @@ def sign_archive(
 ) -> IndexSummary:
     """Sign every video at or below `paths` into one file, for `Library.import_archive` or a server elsewhere.
 
-    It holds signatures, names, and small stills where wanted; a season takes about 8 MB an episode, without stills 3.
+    It holds signatures, names, and small stills where wanted: as many bytes as a library stores of the videos.
     The file is there when all is done, in place of an older one. Starts processes: a script must call this under
     `if __name__ == "__main__":`.
 
