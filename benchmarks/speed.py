@@ -11,12 +11,10 @@ make and gigabytes to keep.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -40,6 +38,7 @@ from benchmarks import corpus, long_videos
 from benchmarks.decoding import cpu_s, decode
 from benchmarks.edits import PICTURE_EDITS, Span, cut_clip, read_rgb
 from benchmarks.encode import write_video
+from benchmarks.processes import PeakMemory
 
 FULL_HD = (1920, 1080)
 FRAMES = 240
@@ -143,43 +142,6 @@ def parallel() -> None:
             f"two 1080p files at once: {ratio:.2f} x the throughput of one at a time ({_spread(times[1] + times[2])} s)"
         )
         print(f"two 1080p files at once: peak memory of all processes {peak.megabytes:.0f} MB")
-
-
-class PeakMemory:
-    """The largest sum, over this process and its children, of memory not counted twice (PSS); Linux only."""
-
-    def __init__(self) -> None:
-        self.megabytes = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> PeakMemory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(_pss_mb(pid) for pid in _family(os.getpid())))
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return [pid]
-    return [pid, *(member for child in children for member in _family(int(child)))]
-
-
-def _pss_mb(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def big_library() -> None:

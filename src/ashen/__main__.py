@@ -1,5 +1,12 @@
-"""`python -m ashen`: the program, where `ashen` itself is not on the path."""
+"""`ashen` and `python -m ashen`: the program."""
 
-from ashen.cli.main import main
 
-main()
+def main() -> None:
+    """Run it. Processes that are started from this one load this file too, so it loads nothing before."""
+    from ashen.cli.main import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

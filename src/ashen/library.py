@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
+from ashen.catalog.recent import RecentReads
 from ashen.catalog.records import FileRecord, Scope, Summary, Verdict, Video
 from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
@@ -70,7 +71,8 @@ class Library:
         self.catalog = catalog
         self._lock_path = directory / "writer.lock"
         self._searches = Searches(directory / "index", catalog, self._lock_path)
-        self._verdicts = Verdicts(catalog)
+        self._recent = RecentReads(catalog)
+        self._verdicts = Verdicts(catalog, self._recent)
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str], *, create: bool = False) -> Self:
@@ -91,6 +93,7 @@ class Library:
     def close(self) -> None:
         """Let go of the database and the index."""
         self._searches.look_again()
+        self._recent.close()
         self.catalog.close()
 
     def __enter__(self) -> Self:
@@ -104,7 +107,7 @@ class Library:
     @property
     def recipe(self) -> Recipe:
         """What it is searched by: the newest, or in a library that an older Ashen made, what that searched by."""
-        return recipe_named(self.catalog.search_recipe)
+        return recipe_named(self._recent.search_recipe)
 
     # Filling it
 
@@ -442,10 +445,10 @@ class Library:
             index=frames.current(),
             windows=windows[0].current() if windows else None,
             truth=frames.truth,
-            names=self.catalog.videos_of,
+            names=self._recent.videos_of,
             top=top,
             threshold=threshold,
-            recurrences=StoredRecurrences(self.catalog),
+            recurrences=StoredRecurrences(self._recent),
         )
 
     def videos(self) -> list[Video]:

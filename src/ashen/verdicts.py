@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ashen.catalog.catalog import Catalog
+from ashen.catalog.recent import RecentReads
 from ashen.catalog.records import Asked, Said, Scope, Verdict, Video
 from ashen.ingest.sign_file import hash_file
 from ashen.match.identify import Looked
@@ -15,8 +16,8 @@ from ashen.match.verdicts import lengths_near, meaning, one_query, thinned
 class Verdicts:
     """The verdicts of one catalogue."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, recent: RecentReads) -> None:
+        self._catalog, self._recent = catalog, recent
 
     def tell(self, said: Said, looked: Looked, video: Video, scope: Scope) -> int:
         """Remember that a query is a video, its episode or its anime, or is not; the verdict's number."""
@@ -36,7 +37,7 @@ class Verdicts:
 
         The file is hashed only where one of its size was spoken of.
         """
-        known = self._catalog.verdicts(looked.query.kind, lengths_near(looked.length_s))
+        known = self._recent.verdicts(looked.query.kind, lengths_near(looked.length_s))
         if not known:
             return []
         plain = looked.views[0].signature

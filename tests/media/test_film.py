@@ -1,7 +1,10 @@
 """Every row of the table of damaged and odd files, with files made here."""
 
+import os
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
@@ -218,3 +221,36 @@ def test_any_file_name_opens(tmp_path: Path, name: str) -> None:
     write_video(tmp_path / "plain.mp4", moving(3))
     path = (tmp_path / "plain.mp4").rename(tmp_path / name)
     assert watch(path)[2].frames == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes in folders are a thing of POSIX")
+@pytest.mark.parametrize("name", ["list.m3u8", "list.ffconcat", "film.mp4"])
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:9\n#EXTINF:4.0,\n{}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {}\n",
+    ],
+)
+def test_playlists_open_nothing(tmp_path: Path, name: str, playlist: str) -> None:
+    """What a playlist names is not even opened: a pipe of that name never has a reader."""
+    pipe, path = tmp_path / "other.ts", tmp_path / name
+    os.mkfifo(pipe)
+    path.write_text(playlist.format("other.ts"))
+    over = threading.Event()
+
+    def read_by_anyone() -> bool:
+        read = False
+        while not over.wait(0.002):
+            with suppress(OSError):  # nobody reads it
+                os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+                read = True
+        return read
+
+    with ThreadPoolExecutor(1) as threads:
+        watch = threads.submit(read_by_anyone)
+        for attempt in (probe, open_video):
+            with pytest.raises(NotMedia):
+                attempt(path)
+        over.set()
+        assert not watch.result()

@@ -1,14 +1,12 @@
 """One server for the tests of this room that do not change its library, and what is asked of it."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
-from PIL import Image
 
-from ashen.media.video import open_video
+from tests.server.pictures import jpeg_of
 from tests.server.running import serving
 
 
@@ -22,11 +20,7 @@ def client(shelf: Path) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def shot(episodes: list[Path]) -> bytes:
     """A JPEG of the second episode at 1.25 s."""
-    with open_video(episodes[1], longest_px=160, start_s=1.25, batch=1) as reader:
-        rgb = next(iter(reader)).rgb[0]
-    stream = BytesIO()
-    Image.fromarray(rgb).save(stream, "JPEG", quality=90)
-    return stream.getvalue()
+    return jpeg_of(episodes[1], 1.25)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,15 @@ READY_S = 120.0
 
 @contextmanager
 def serving(library: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[httpx.Client]:
+    """A client of `running`."""
+    with running(library, *options, environment=environment) as (client, _):
+        yield client
+
+
+@contextmanager
+def running(
+    library: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
     """A server over a library, ready to search, and a client of it. It is stopped at the end, and has to stop well."""
     command = [sys.executable, "-m", "ashen", "serve", "--library", str(library), "--port", "0", *options]
     surrounding = {**os.environ, **(environment or {})}
@@ -30,7 +39,7 @@ def serving(library: Path, *options: str, environment: Mapping[str, str] | None 
             assert address, "the server ended before it said where it listens"
             with httpx.Client(base_url=address, timeout=READY_S, trust_env=False) as client:
                 _wait_until_ready(client)
-                yield client
+                yield client, run
         finally:
             run.send_signal(signal.SIGTERM)
             try:

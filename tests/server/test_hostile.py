@@ -1,79 +1,240 @@
-"""Files that are not what they say: the server answers each, in time, and goes on."""
+"""Uploads and requests that are not what they say: the server answers each, in time, in little memory, and goes on."""
 
+from __future__ import annotations
+
+import os
+import socket
 import struct
+import threading
 import time
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
-import numpy as np
-from PIL import Image
+import pytest
+
+from ashen.server.problems import STATUS
+from benchmarks.processes import family, pss_mb
+from tests.server import hostile_pictures, hostile_requests, hostile_videos
+from tests.server.hostile_pictures import Named
+from tests.server.running import running
 
 ANSWER_S = 60.0
+"""The longest that the server's own limits let a search take."""
+PEAK_MB = 2500.0
+"""Of all processes: the 2 GiB that one may take, and what they have at the start."""
+LEFT_MB = 1000.0
+"""Of all processes, beyond what they had at the start, when all is over: the network's library keeps its buffers."""
+FAULTS = {"fault", "signing_fault"}
+"""Codes that are Ashen's own."""
 
 
-def png(width: int, height: int, data: bytes) -> bytes:
-    """A PNG that says it has these sides."""
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server: its client, its process, and the most memory it and its children had so far, MB."""
 
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+    client: httpx.Client
+    pid: int
+    peak_mb: list[float]
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
-
-
-def hostile(shot: bytes, clip: bytes) -> Iterator[bytes]:
-    """Some sixty in all: cut off, flipped, bombs, huge sides, other kinds, nonsense after a good head."""
-    random = np.random.default_rng(1)
-    for whole in (shot, clip):
-        for share in (0.01, 0.1, 0.3, 0.5, 0.8, 0.99):
-            yield whole[: int(len(whole) * share)]
-        for _ in range(8):
-            damaged = np.frombuffer(whole, np.uint8).copy()
-            damaged[random.integers(0, len(damaged), 40)] = random.integers(0, 256, 40)
-            yield damaged.tobytes()
-        yield whole[:200] + random.bytes(5000)
-        yield random.bytes(50) + whole
-    for sides in ((60000, 60000), (2**31 - 1, 1), (0, 0), (20000, 4000)):
-        yield png(*sides, zlib.compress(bytes(10_000_000)))
-    stream = BytesIO()
-    Image.new("RGB", (160, 90)).save(stream, "GIF", save_all=True, append_images=[Image.new("RGB", (160, 90))] * 5)
-    yield stream.getvalue()[:-30]
-    for head in (
-        b"GIF89a",
-        b"RIFF\xff\xff\xff\xffWEBP",
-        b"BM",
-        b"II*\x00",
-        b"\xff\xd8\xff",
-        b"\x1aE\xdf\xa3",
-        b"FLV\x01",
-    ):
-        yield head + random.bytes(3000)
-        yield head
-    yield b"\x00\x00\x00\x18ftypmp42" + bytes(100_000)
-    yield b"#EXTM3U\n#EXT-X-TARGETDURATION:1\nfile:///etc/passwd\n"
-    yield b"ffconcat version 1.0\nfile /etc/passwd\n"
-    yield b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>"
-    yield b"%PDF-1.4\n" + random.bytes(1000)
-    yield b"%!PS\n(/etc/passwd) run\n"
-    yield b"PK\x03\x04" + random.bytes(1000)
-    yield b"\x7fELF" + random.bytes(1000)
+    def megabytes(self) -> float:
+        """What it and its children have now."""
+        return sum(pss_mb(pid) for pid in family(self.pid))
 
 
-def test_hostile_files_are_answered(client: httpx.Client, shot: bytes, clip: bytes) -> None:
-    """With an answer or a problem, never 500, and none takes the server down."""
+@pytest.fixture(scope="module")
+def server(shelf: Path) -> Iterator[Running]:
+    """One for this module; it must never have had more memory than it may, and keeps little of it."""
+    with running(shelf, "--workers", "1") as (client, run):
+        held = Running(client, run.pid, [0.0])
+        began_mb, over = held.megabytes(), threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.25):
+                held.peak_mb.append(max(held.peak_mb.pop(), held.megabytes()))
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        yield held
+        over.set()
+        watching.join()
+        assert held.peak_mb[0] < PEAK_MB
+        assert held.megabytes() < began_mb + LEFT_MB
+
+
+def upload(server: Running, address: str, files: Iterator[Named]) -> dict[int, int]:
+    """How many were answered with what status; each in time and, unless it was searched, with a whole problem."""
     statuses: dict[int, int] = {}
-    for number, body in enumerate(hostile(shot, clip)):
+    for name, body in files:
         began_s = time.monotonic()
-        answer = client.post("/search", content=body)
-        assert time.monotonic() - began_s < ANSWER_S, number
-        assert answer.status_code in (200, 400, 413), (number, answer.text)
-        assert "root:" not in answer.text
+        answer = server.client.post(address, content=body)
+        assert time.monotonic() - began_s < ANSWER_S, name
+        said = answer.json()
+        assert "root:" not in answer.text, name
+        if answer.status_code == 200:
+            assert said["answer"] in ("match", "shared", "unknown"), name
+        else:
+            assert answer.headers["content-type"] == "application/problem+json", name
+            assert said["status"] == answer.status_code == STATUS[said["code"]], (name, said)
+            assert said["code"] not in FAULTS, (name, said)
+            assert len(said["detail"]) > 10, (name, said)
         statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
-    assert sum(statuses.values()) > 50
-    assert statuses[400] > 30
-    assert client.post("/search", content=shot).json()["result"][0]["episode"] == 2
+        assert server.client.get("/healthz").status_code == 200, name
+    return statuses
+
+
+def still_finds(server: Running, shot: bytes) -> bool:
+    found = server.client.post("/v1/search/image", content=shot).json()["matches"]
+    return bool(found) and found[0]["episode"]["number"] == "2"
+
+
+def test_damaged_pictures(server: Running, shot: bytes) -> None:
+    """Of every format; what can still be read of some is searched."""
+    statuses = upload(server, "/v1/search/image", hostile_pictures.all_damaged(shot))
+    assert sum(statuses.values()) == 11 * len(hostile_pictures.FORMATS)
+    assert statuses[422] > 50
+    assert still_finds(server, shot)
+
+
+def test_bombs(server: Running, shot: bytes) -> None:
+    """What would become very large is refused, or searched within the limits."""
+    statuses = upload(server, "/v1/search/image", hostile_pictures.bombs(shot))
+    assert sum(statuses.values()) > 30
+    assert statuses[413] > 5
+    assert still_finds(server, shot)
+
+
+def test_other_kinds(server: Running, shot: bytes) -> None:
+    """What is neither picture nor video, and what is several things at once."""
+    upload(server, "/v1/search/image", hostile_pictures.other_kinds(shot))
+    statuses = upload(server, "/v1/search/video", hostile_pictures.other_kinds(shot))
+    assert statuses[422] > 15
+    assert still_finds(server, shot)
+
+
+def test_damaged_videos(server: Running, shot: bytes, episodes: list[Path], tmp_path: Path) -> None:
+    """Of every container; boxes and elements that lie; streams of very many frames."""
+    wrapped = hostile_videos.containers(episodes[2], tmp_path)
+    statuses = upload(server, "/v1/search/video", hostile_videos.all_damaged(wrapped))
+    assert sum(statuses.values()) == 11 * len(hostile_videos.CONTAINERS)
+    lying = (hostile_videos.lying_mp4(wrapped["mp4"]), hostile_videos.lying_mkv(wrapped["matroska"]))
+    counts = [sum(upload(server, "/v1/search/video", files).values()) for files in lying]
+    assert counts[0] > 30
+    assert counts[1] > 8
+    assert still_finds(server, shot)
+
+
+def test_endless_videos(server: Running, shot: bytes, episodes: list[Path], tmp_path: Path) -> None:
+    """Frames, packets and times without number."""
+    ts = hostile_videos.containers(episodes[2], tmp_path)["mpegts"]
+    statuses = upload(server, "/v1/search/video", hostile_videos.endless(ts))
+    assert sum(statuses.values()) > 15
+    assert still_finds(server, shot)
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[tuple[Path, str, list[str]]]:
+    """A pipe and an address that nobody may open or connect to, and who did."""
+    pipe, touched, over = folder / "other.ts", [], threading.Event()
+    os.mkfifo(pipe)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+
+        def watch() -> None:
+            while not over.wait(0.002):
+                with suppress(OSError):
+                    os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+                    touched.append("the pipe was opened")
+                with suppress(OSError):
+                    listening.accept()[0].close()
+                    touched.append("the address was connected to")
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        yield pipe, f"http://127.0.0.1:{listening.getsockname()[1]}/x.ts", touched
+        over.set()
+        watching.join()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes in folders are a thing of POSIX")
+def test_playlists_open_nothing(server: Running, shot: bytes, tmp_path: Path) -> None:
+    """Neither files of the server's machine nor addresses are so much as opened."""
+    with watched(tmp_path) as (pipe, address, touched):
+        for kind in ("video", "image"):
+            statuses = upload(server, f"/v1/search/{kind}", hostile_videos.playlists(pipe, address))
+            assert set(statuses) == {422}
+        assert not touched
+    assert still_finds(server, shot)
+
+
+def test_damaged_signatures(server: Running, shot: bytes) -> None:
+    """Bytes that are no signatures, lengths that lie, bombs of zstd."""
+    bodies = [
+        *(struct.pack("<I", len(body)) + body for _, body in hostile_pictures.damaged("signature", shot, 3)),
+        struct.pack("<I", 2**32 - 1) + shot,
+        struct.pack("<I", 0) * 1000,
+        b"\x01",
+        struct.pack("<I", 4) + b"ASHS",
+    ]
+    for body in bodies:
+        answer = server.client.post("/v1/search/signatures", content=body)
+        assert answer.status_code in (400, 413, 422), answer.text
+        assert answer.json()["code"] in ("request_wrong", "signature_damaged", "signature", "unknown_recipe")
+    assert still_finds(server, shot)
+
+
+def on_the_wire(server: Running, sent: bytes) -> bytes:
+    """What the server answers to bytes until it closes the connection, or a second of silence."""
+    address = (server.client.base_url.host, server.client.base_url.port)
+    with socket.create_connection(address, timeout=ANSWER_S) as line:
+        with suppress(OSError):
+            line.sendall(sent)
+            line.settimeout(1.0)
+        answer = b""
+        with suppress(OSError):
+            while data := line.recv(65536):
+                answer += data
+        return answer
+
+
+def test_odd_forms_and_requests(server: Running, shot: bytes) -> None:
+    """Forms and HTTP itself: an answer below 500, or the line is closed."""
+    asked = [*hostile_requests.odd_forms(shot), *hostile_requests.odd_requests(shot)]
+    for name, sent in asked:
+        first = on_the_wire(server, sent).split(b"\r\n", 1)[0]
+        assert not first.startswith(b"HTTP/1.1 5"), (name, first)
+        assert server.client.get("/healthz").status_code == 200, name
+    assert len(asked) > 60
+    assert still_finds(server, shot)
+
+
+def test_endless_bodies_are_stopped(server: Running, shot: bytes) -> None:
+    """In chunks without end: little more than twice the limit, which is 25 MB, is taken in."""
+    sent = 0
+
+    def body() -> Iterator[bytes]:
+        nonlocal sent
+        while sent < 200 << 20:
+            sent += 1 << 16
+            yield bytes(1 << 16)
+
+    with suppress(httpx.TransportError):
+        assert server.client.post("/v1/search/image", content=body()).status_code == 413
+    assert sent < 80 << 20
+    assert still_finds(server, shot)
+
+
+def test_many_uploads_that_never_end(server: Running, shot: bytes) -> None:
+    """Clients that send nothing more do not keep others from being answered."""
+    address = (server.client.base_url.host, server.client.base_url.port)
+    lines = [socket.create_connection(address) for _ in range(40)]
+    for line in lines:
+        line.sendall(hostile_requests.request(shot[:100], length="100000"))
+    assert still_finds(server, shot)
+    for line in lines:
+        line.close()
 
 
 def test_paths_lead_nowhere(client: httpx.Client) -> None:

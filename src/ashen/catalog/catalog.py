@@ -8,7 +8,7 @@ from types import TracebackType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, NullPool, inspect, text
 
 from ashen.catalog import reading as read
 from ashen.catalog import spans as span_rows
@@ -368,6 +368,12 @@ class Catalog:
         """Rises when videos or signatures are added or removed, or another recipe is searched. Cheap, for polling."""
         with reading(self._engine) as connection:
             return int(read.fact(connection, "revision"))
+
+    @property
+    def watched_path(self) -> Path | None:
+        """The database file, where SQLite counts the changes to it; None of other databases, and where it may only be
+        read: then it may be read without looking for changes."""
+        return None if isinstance(self._engine.pool, NullPool) else sqlite_path(self._engine.url)
 
     @property
     def search_recipe(self) -> str:

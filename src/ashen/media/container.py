@@ -17,8 +17,20 @@ from ashen.errors import NotMedia, NoVideo
 _NOT_THE_FILM = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 """Cover art and preview pictures are stored as video streams; they are not what the file shows."""
 
-_NOT_VIDEO_FILES = frozenset({"tty", "bin", "xbin", "adf", "idf", "concat", "hls", "dash", "image2", "lavfi"})
-"""FFmpeg's readers that draw text files, or that read other files than the one they were given."""
+_NOT_VIDEO_FILES = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+"""FFmpeg's readers that draw text files."""
+
+_READ_OTHERS = frozenset(
+    {
+        *("concat", "hls", "dash", "imf", "webm_dash_manifest", "sdp", "rtsp", "rtp", "sap", "vobsub", "image2"),
+        *("lavfi", "avisynth", "vapoursynth", "alsa", "oss", "fbdev", "kmsgrab", "x11grab", "video4linux2,v4l2"),
+    }
+)
+"""FFmpeg's readers of playlists, devices and programs: they read something else than the file they were given, some
+while they look whether they can."""
+
+_READERS = ",".join(sorted(av.formats_available - _READ_OTHERS))
+"""Those that may be tried."""
 
 _LOOP_FILTER_OPTIONAL = frozenset({"h264", "hevc"})
 
@@ -39,8 +51,11 @@ def open_container(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         if not stream.read(1):
             raise NotMedia(f"{path.name} is empty; copy or download it again")
     try:
-        # "file:" keeps names such as "a:b.mkv" from being read as protocols; the whitelist keeps playlists off the net.
-        container = av.open(f"file:{path}", metadata_errors="replace", options={"protocol_whitelist": "file"})
+        # "file:" keeps names such as "a:b.mkv" from being read as protocols; the whitelists keep out playlists.
+        options = {"protocol_whitelist": "file", "format_whitelist": _READERS}
+        container = av.open(f"file:{path}", metadata_errors="replace", options=options)
+    except av.error.ArgumentError as error:  # how FFmpeg says that a reader may not be tried
+        raise NotMedia(f"{path.name} is not a video file, perhaps a playlist; give the videos themselves") from error
     except (av.error.FFmpegError, UnicodeError) as error:
         raise NotMedia(f"{path.name} is not a video that can be read: {_reason(error)}") from error
     with container:

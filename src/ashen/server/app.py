@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -24,11 +25,13 @@ from ashen.server.metrics import Metrics
 from ashen.server.pool import SearchPool
 from ashen.server.preview_maker import Previews
 from ashen.server.problems import handle_problems
+from ashen.server.process import SearchProcess
 from ashen.server.secret import kept_secret, key_for
 from ashen.server.settings import ServerSettings
 from ashen.server.state import Service
 from ashen.server.stats import keep
 from ashen.server.titles import read_titles
+from ashen.server.uploads import UploadFolders
 
 EXPOSED = [
     "Location",
@@ -43,8 +46,15 @@ EXPOSED = [
 """Headers that pages of other origins may read."""
 
 
-def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
+def create_app(
+    library_directory: Path, settings: ServerSettings, first: Future[SearchProcess] | None = None
+) -> FastAPI:
     """The service over the library in a folder.
+
+    Args:
+        library_directory: that folder.
+        settings: how it behaves.
+        first: a searching process that starts already (`process.begun`).
 
     Raises:
         LibraryMissing: there is none.
@@ -56,12 +66,14 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
     catalog = Catalog.open(library_directory / "ashen.db")
     secret, traffic = kept_secret(library_directory), Traffic(library_directory / "traffic.db")
 
-    def pool(size: int, *, lazy: bool) -> SearchPool:
-        return SearchPool(str(library_directory), size, limits.memory_bytes, limits.queue, lazy=lazy)
+    def pool(size: int, *, lazy: bool, first: Future[SearchProcess] | None = None) -> SearchPool:
+        return SearchPool(str(library_directory), size, limits.memory_bytes, limits.queue, lazy=lazy, first=first)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        searches, videos = pool(settings.processes, lazy=False), pool(max(1, settings.processes // 2), lazy=True)
+        searches = pool(settings.processes, lazy=False, first=first)
+        videos = pool(max(1, settings.processes // 2), lazy=True)
+        app.state.uploads = uploads = UploadFolders()
         shown = Previews(catalog, key_for(secret, "links"))
         app.state.service = Service(
             library_directory, settings, catalog, searches, videos, metrics, shown, Fetcher(), titles
@@ -79,6 +91,7 @@ def create_app(library_directory: Path, settings: ServerSettings) -> FastAPI:
             await searches.close(settings.drain_s)
             await videos.close(settings.drain_s)
             shown.close()
+            uploads.close()
             traffic.close()
             catalog.close()
 

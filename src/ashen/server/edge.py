@@ -59,6 +59,8 @@ class Edge:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                if scope.get("state", {}).get("closes"):
+                    headers["Connection"] = "close"
                 caller: Caller | None = scope.get("state", {}).get("caller")
                 if caller is not None:
                     for name, value in caller.headers(time.time()).items():

@@ -32,6 +32,7 @@ async def metrics(service: TheService) -> Response:
     """Counts, for Prometheus."""
     for name, pool in (("searches", service.searches), ("videos", service.videos)):
         service.metrics.waiting.labels(name).set(pool.waiting)
+        service.metrics.up.labels(name).set(pool.size)
         service.metrics.busy.labels(name).set(pool.busy)
     summary = await service.read(service.catalog.summary)
     service.metrics.frames.set(summary.frames)

@@ -121,7 +121,7 @@ class Jobs:
         await asyncio.gather(*running, return_exceptions=True)
 
 
-def jobs_of(request: Request) -> Jobs:
+async def jobs_of(request: Request) -> Jobs:
     """The running server's."""
     jobs: Jobs = request.app.state.jobs
     return jobs

@@ -31,6 +31,7 @@ class Metrics:
             "ashen_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
         )
         self.waiting = Gauge("ashen_queue_waiting", "Searches that wait.", ["pool"], registry=self.registry)
+        self.up = Gauge("ashen_processes_up", "Processes that can search.", ["pool"], registry=self.registry)
         self.busy = Gauge("ashen_processes_busy", "Processes that search.", ["pool"], registry=self.registry)
         self.frames = Gauge("ashen_library_frames", "Frames in the library.", registry=self.registry)
         self.videos = Gauge("ashen_library_videos", "Videos in the library.", registry=self.registry)

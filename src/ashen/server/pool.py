@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -32,17 +32,28 @@ class SearchPool:
         memory_bytes: what each may take beyond what it has when it starts.
         queue: tasks that may wait.
         lazy: processes are started when the first task comes, instead of at once.
+        first: a process that starts already (`process.begun`); from now on it is the pool's.
     """
 
-    def __init__(self, library: str, size: int, memory_bytes: int, queue: int, *, lazy: bool = False) -> None:
+    def __init__(
+        self,
+        library: str,
+        size: int,
+        memory_bytes: int,
+        queue: int,
+        *,
+        lazy: bool = False,
+        first: Future[SearchProcess] | None = None,
+    ) -> None:
         self._library, self._memory_bytes, self._queue = library, memory_bytes, queue
-        self._size, self._lazy = size, lazy
+        self._size, self._lazy, self._first = size, lazy, first
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="search")
         self._idle: list[SearchProcess] = []
         self._all: set[SearchProcess] = set()
         self._waiting: list[tuple[int, int, asyncio.Future[SearchProcess]]] = []
         self._order = count()
         self._starting: set[asyncio.Task[None]] = set()
+        self._coming: set[SearchProcess] = set()
         self._failure: AshenError | None = None
         self._closed = False
 
@@ -59,10 +70,9 @@ class SearchPool:
         ends_s = asyncio.get_running_loop().time() + drain_s
         while len(self._idle) < len(self._all) and asyncio.get_running_loop().time() < ends_s:
             await asyncio.sleep(0.02)
-        for process in self._all - set(self._idle):
+        for process in (self._all - set(self._idle)) | self._coming:
             process.kill()
-        for starting in self._starting:
-            starting.cancel()
+        await asyncio.gather(*self._starting)
         await asyncio.gather(*(asyncio.to_thread(process.close) for process in self._all))
         self._threads.shutdown(wait=True)
 
@@ -80,6 +90,11 @@ class SearchPool:
     def waiting(self) -> int:
         """Tasks in the queue."""
         return len(self._waiting)
+
+    @property
+    def size(self) -> int:
+        """Processes that are up."""
+        return len(self._all)
 
     @property
     def busy(self) -> int:
@@ -131,8 +146,11 @@ class SearchPool:
             self._start_all()
         if self._failure is not None and not self._all:
             raise WorkersFailed(self._failure.message)
-        if self._idle:
-            return self._idle.pop()
+        while self._idle:
+            process = self._idle.pop()
+            if process.alive:
+                return process
+            self._give_back(process, dead=True)  # it died of nothing that was asked
         if len(self._waiting) >= self._queue:
             raise QueueFull("Too many searches wait already. Try again in some seconds.")
         waiting: asyncio.Future[SearchProcess] = asyncio.get_running_loop().create_future()
@@ -171,19 +189,28 @@ class SearchPool:
 
     async def _started(self) -> None:
         while not self._closed:
-            process = await asyncio.to_thread(SearchProcess, self._library, self._memory_bytes)
+            process = await self._new()
+            self._coming.add(process)
             try:
+                if self._closed:
+                    process.kill()
                 await asyncio.to_thread(process.wait_until_ready)
-            except asyncio.CancelledError:
-                process.kill()
-                raise
             except AshenError as error:
-                log.error("search process: %s", error.message)
-                self._failure = error
-                process.kill()
-                await asyncio.sleep(RETRY_S)
+                await asyncio.to_thread(process.close)
+                if not self._closed:
+                    log.error("search process: %s", error.message)
+                    self._failure = error
+                    await asyncio.sleep(RETRY_S)
                 continue
+            finally:
+                self._coming.discard(process)
             self._failure = None
             self._all.add(process)
             self._give_back(process, dead=False)
             return
+
+    async def _new(self) -> SearchProcess:
+        first, self._first = self._first, None
+        if first is not None:
+            return await asyncio.wrap_future(first)
+        return await asyncio.to_thread(SearchProcess, self._library, self._memory_bytes)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ashen.errors import AshenError, DecoderCrashed, RemoteError, SearchTookTooLong, WorkersFailed
-from ashen.ingest.worker import die_with_parent
 from ashen.server.tasks import Task
 
 if TYPE_CHECKING:
@@ -25,9 +30,11 @@ START_TIMEOUT_S = 120.0
 """How long a process may take to open the library and load what searching needs."""
 STOP_S = 2.0
 """How long an idle process is given to end by itself."""
+GIVE_BACK_BYTES = 128 << 20
+"""What a process may take beyond what it has before it is looked for what can be given back."""
 TELL_EVERY_S = 0.2
 """How often at most a process says how far it is."""
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PRELOAD = "ashen.server.preload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,39 @@ class Allowed:
 
     clock_s: float
     cpu_s: float
+
+
+@contextmanager
+def begun(library: str, memory_bytes: int) -> Iterator[Future[SearchProcess]]:
+    """A process that starts, which takes a second, while this one loads what speaks HTTP. At the end it is dead.
+
+    Arguments as for `SearchProcess`.
+    """
+    starting: Future[SearchProcess] = Future()
+    starting.set_running_or_notify_cancel()  # once it starts, it cannot be cancelled
+
+    def start() -> None:
+        try:
+            starting.set_result(SearchProcess(library, memory_bytes))
+        except Exception as error:  # noqa: BLE001 - who waits for it gets it
+            starting.set_exception(error)
+
+    threading.Thread(target=start, daemon=True).start()
+    try:
+        yield starting
+    finally:
+        if starting.exception() is None:
+            starting.result().close()
+
+
+def _context() -> Any:
+    """How processes are started: on Linux forked off one that has loaded all they need and nothing of the server, which
+    has threads; elsewhere, where libraries do not stand being forked, from nothing."""
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOAD])
+    return context
 
 
 class SearchProcess:
@@ -47,9 +87,9 @@ class SearchProcess:
     """
 
     def __init__(self, library: str, memory_bytes: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, library, memory_bytes), daemon=True)
+        self._process: BaseProcess = context.Process(target=_serve, args=(theirs, library, memory_bytes), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -117,12 +157,11 @@ def _answer_of(told: dict[str, Any]) -> Any:
 
 def _serve(connection: Connection, library: str, memory_bytes: int) -> None:
     """What the process does: open the library, then answer tasks until the pipe closes."""
-    for name in ("SIGINT", "SIGTERM"):  # Ctrl-C reaches every process of a terminal; the parent decides
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
-    die_with_parent()
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # read when the numerical libraries are loaded
+    import_module(PRELOAD)
+    from ashen.ingest.worker import die_with_parent
     from ashen.library import Library
 
+    die_with_parent()
     try:
         opened = Library.open(library)
         warm_up(opened)
@@ -130,6 +169,7 @@ def _serve(connection: Connection, library: str, memory_bytes: int) -> None:
         _send(connection, {"error": {"code": error.code, "message": error.message}})
         return
     _limit_memory(memory_bytes)
+    most_bytes = _held_bytes() + GIVE_BACK_BYTES
     _send(connection, {"answer": "ready"})
     while True:
         try:
@@ -139,6 +179,7 @@ def _serve(connection: Connection, library: str, memory_bytes: int) -> None:
         _limit_cpu(cpu_s)
         with suppress(BrokenPipeError):
             _send(connection, _told(task, opened, connection))
+        most_bytes = _give_back_memory(most_bytes)
 
 
 def _told(task: Task, library: Library, connection: Connection) -> dict[str, Any]:
@@ -181,7 +222,6 @@ def _limit_memory(beyond_bytes: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     import resource
-    from pathlib import Path
 
     held_kb = next(
         int(line.split()[1])
@@ -192,6 +232,25 @@ def _limit_memory(beyond_bytes: int) -> None:
     most = held_kb * 1024 + beyond_bytes
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _held_bytes() -> int:
+    """Memory of this process that no file backs; 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+        return (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _give_back_memory(most_bytes: int) -> int:
+    """Where more is held than that, give what is free but was kept for later back to the system: a query in thousands
+    takes much, and it would stay with the process for good. How much may be held before this is done again."""
+    if _held_bytes() <= most_bytes:
+        return most_bytes
+    with suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
+    return _held_bytes() + GIVE_BACK_BYTES
 
 
 def _limit_cpu(cpu_s: float) -> None:

@@ -146,7 +146,7 @@ async def while_there(request: Request, work: Awaitable[T]) -> T:
         working.cancel()
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:  # plain functions would be called in another thread
     """The running server that a request is for."""
     service: Service = request.app.state.service
     return service

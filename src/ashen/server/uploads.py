@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -49,6 +49,36 @@ class Upload:
         return self.path.read_bytes()
 
 
+class UploadFolders:
+    """Folders for an upload each, used again and again, as making and removing one takes longer than all else that is
+    done with a picture before it is looked at; close it. For one event loop."""
+
+    def __init__(self) -> None:
+        self._all = tempfile.TemporaryDirectory(prefix="ashen-", ignore_cleanup_errors=True)
+        self._free: list[Path] = []
+        self._made = 0
+
+    def close(self) -> None:
+        """Delete them and what is in them."""
+        self._all.cleanup()
+
+    @contextmanager
+    def one(self) -> Iterator[Path]:
+        """A folder with nothing in it; what is put there is deleted at the end."""
+        if not self._free:
+            self._made += 1
+            self._free.append(Path(self._all.name) / str(self._made))
+            self._free[-1].mkdir()
+        folder = self._free.pop()
+        try:
+            yield folder
+        finally:
+            with suppress(OSError):  # Windows keeps what is still open; then the folder is not used again
+                for path in folder.iterdir():
+                    path.unlink()
+                self._free.append(folder)
+
+
 @asynccontextmanager
 async def received(request: Request, limit_bytes: int, *, form: bool = True) -> AsyncIterator[Upload]:
     """The file in a request's body: the body itself, or the first file of a multipart form, whatever its field's name.
@@ -69,8 +99,9 @@ async def received(request: Request, limit_bytes: int, *, form: bool = True) -> 
     if announced.isdecimal() and int(announced) > limit_bytes:
         raise _too_large(limit_bytes)
     media_type, options = parse_options_header(request.headers.get("content-type", ""))
-    with tempfile.TemporaryDirectory(prefix="ashen-") as folder:
-        upload = Upload(Path(folder) / "query", media_type=media_type.decode("latin-1"))
+    folders: UploadFolders = request.app.state.uploads
+    with folders.one() as folder:
+        upload = Upload(folder / "query", media_type=media_type.decode("latin-1"))
         with upload.path.open("wb") as file:
             spool = _Spool(file)
             if form and media_type == b"multipart/form-data":
@@ -108,9 +139,13 @@ async def _counted(request: Request, limit_bytes: int) -> AsyncIterator[bytes]:
     seen = 0
     async for chunk in request.stream():
         seen += len(chunk)
-        if seen > limit_bytes:
-            raise _too_large(limit_bytes)
-        yield chunk
+        if seen > 2 * limit_bytes:  # it may never end
+            request.state.closes = True
+            break
+        if seen <= limit_bytes:
+            yield chunk
+    if seen > limit_bytes:  # told once it was taken in, as many clients listen only then
+        raise _too_large(limit_bytes)
 
 
 async def _read_raw(request: Request, limit_bytes: int, spool: _Spool) -> None:
