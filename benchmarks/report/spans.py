@@ -75,7 +75,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """All that is recorded; each part with the commit and machine it was measured by."""
+    """All that is recorded; each part with the commit and machine it was last measured by."""
 
     labels: tuple[Labelled, ...] = ()
     labels_by: str = ""
@@ -97,15 +97,19 @@ def read(path: Path = FILE) -> Recorded:
 
 
 def put(labels: Sequence[Labelled] | None = None, costs: Sequence[Cost] | None = None, root: Path = ROOT) -> None:
-    """Record one part, and write the tables and rows of the pages anew; the other part stays."""
+    """Record some seasons' labels or sizes' costs in the place of those of the same, and write the pages anew."""
     path = root / FILE.relative_to(ROOT)
     held = read(path)
     machine = provenance.machine()
     by = f"commit {provenance.commit(root)}, {machine['cpu']}, {machine['cores']} cores"
     if labels is not None:
-        held = replace(held, labels=tuple(labels), labels_by=by)
+        seasons = {one.season for one in labels}
+        every = [*(one for one in held.labels if one.season not in seasons), *labels]
+        held = replace(held, labels=tuple(sorted(every, key=lambda one: one.season)), labels_by=by)
     if costs is not None:
-        held = replace(held, costs=tuple(costs), costs_by=by)
+        sizes = {one.stored for one in costs}
+        every_size = [*(one for one in held.costs if one.stored not in sizes), *costs]
+        held = replace(held, costs=tuple(sorted(every_size, key=lambda one: one.stored)), costs_by=by)
     path.write_text(json.dumps(asdict(held), indent=1) + "\n", encoding="utf-8")
     for page, render in ((root / "README.md", rows), (root / "docs" / "benchmark" / "README.md", tables)):
         text = page.read_text(encoding="utf-8")

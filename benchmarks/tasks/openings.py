@@ -2,6 +2,7 @@
 
 python -m benchmarks.tasks.openings                 # draws, indexes and scores the seasons; minutes the first time
 python -m benchmarks.tasks.openings --record        # and writes the figures into docs/benchmark/spans.json
+python -m benchmarks.tasks.openings --only 72       # one of the seasons
 python -m benchmarks.tasks.openings --development   # seasons that constants may be looked at on
 
 Nothing is asked: what `Library.spans` says is compared with the drawn scripts. What a recap or preview is of must be
@@ -197,15 +198,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--development", action="store_true", help="seasons that constants may be looked at on")
     parser.add_argument("--record", action="store_true", help="write the figures into docs/benchmark/spans.json")
+    parser.add_argument("--only", type=int, help="the season of the show of this number alone")
     asked = parser.parse_args()
     if asked.record and asked.development:
         parser.error("figures of development seasons are not recorded: leave out one of the two options")
-    rows: list[Labelled] = []
     for season, scale in (DEVELOPMENT if asked.development else SEASONS).items():
-        rows += measured(season, scale)
-        print(record.label_table(rows[-len(LABELS) :]), flush=True)
-    if asked.record:
-        record.put(labels=rows)
+        if asked.only in (None, scale.known[0].show):
+            rows = list(measured(season, scale))
+            print(record.label_table(rows), flush=True)
+            if asked.record:
+                record.put(labels=rows)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from ashen import Library
 from ashen.catalog.lock import WriterLock
-from ashen.catalog.records import FileStat, Naming, NewVideo
+from ashen.catalog.records import FileStat, Naming, NewVideo, Span
 from ashen.errors import LibraryBusy
 from ashen.signature.signature import Signature
 from tests.match.build import RATE, RECIPE, an_episode, joined, resampled
@@ -97,6 +98,24 @@ def test_an_interrupted_run_is_completed(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.undo()
         assert library.update_spans() == 2
         assert openings(library) == right([1, 2, 3])
+
+
+def test_one_more_episode_reads_no_whole_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many episodes have the opening: only the spans of the videos that are compared are read."""
+    with a_library(tmp_path, [1, 2, 3, 4]) as library:
+        library.update_spans()
+        read, whole = library.catalog.spans_of_groups, []
+
+        def counted(group_ids: Collection[int]) -> list[Span]:
+            whole.append(group_ids)
+            return read(group_ids)
+
+        store(library, 5)
+        monkeypatch.setattr(library.catalog, "spans_of_groups", counted)
+        assert library.update_spans() == 1
+        assert whole == []
+        monkeypatch.undo()
+        assert openings(library) == right([1, 2, 3, 4, 5])
 
 
 def test_spans_go_with_their_videos(tmp_path: Path) -> None:
