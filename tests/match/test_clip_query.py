@@ -56,6 +56,19 @@ def test_mirrored_frames_are_those_of_the_spans(
     assert cosine(part.signature.codes, mirrored.signature.codes[: len(part.signature)]) > 0.9
 
 
+def test_mirrored_frames_may_be_few(episodes: list[Path]) -> None:
+    """Frames of the mirrored view are as far apart as was asked for, and no further than that needs."""
+    query = clip(episodes[0])
+    [plain, *_] = query.first()
+    [mirrored, *_] = query.mirrored([(0.2, 1.0)], 0.3)
+    times_s = mirrored.signature.times_s
+    step_s = float(np.diff(plain.signature.times_s).max())
+    assert times_s[0] == pytest.approx(plain.signature.times_s[plain.signature.times_s >= 0.2][0])
+    assert len(times_s) > 1
+    assert np.all(np.diff(times_s) >= 0.3 - 1e-9)
+    assert np.all(np.diff(times_s) <= 0.3 + step_s)
+
+
 def test_a_part_is_signed_as_a_picture_of_its_own(episodes: list[Path]) -> None:
     """A part of every frame is not the whole; outside of the query there is none."""
     query = clip(episodes[0])

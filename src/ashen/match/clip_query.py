@@ -56,8 +56,13 @@ class ClipQuery(Protocol):
     def first(self) -> list[QueryView]:
         """As it is, then without borders where there are any. Every frame is in the first view."""
 
-    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:
-        """The same as their mirror images, of the frames within the spans only."""
+    def mirrored(self, spans: Sequence[Span], every_s: float = 0.0) -> list[QueryView]:
+        """The same as their mirror images, of the frames within the spans only.
+
+        Args:
+            spans: from when to when each.
+            every_s: how far apart frames are at least, seconds.
+        """
 
     def part(self, view: View, part: Rect, span: Span) -> QueryView | None:
         """A part of every frame within a span, in shares of its sides; None where no frame is.
@@ -83,7 +88,11 @@ class SignedClip:
         """As in `ClipQuery`."""
         return self._views
 
-    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:  # noqa: ARG002 - codes cannot be mirrored
+    def mirrored(
+        self,
+        spans: Sequence[Span],  # noqa: ARG002 - codes cannot be mirrored
+        every_s: float = 0.0,  # noqa: ARG002
+    ) -> list[QueryView]:
         """As in `ClipQuery`: none."""
         return []
 
@@ -134,12 +143,15 @@ class FilmedClip:
                 parts.setdefault(view, []).append(self._signed(small))
         return _joined(parts)
 
-    def mirrored(self, spans: Sequence[Span]) -> list[QueryView]:
+    def mirrored(self, spans: Sequence[Span], every_s: float = 0.0) -> list[QueryView]:
         """As in `ClipQuery`."""
         parts: dict[View, list[Signature]] = {}
+        last_s: dict[View, float] = {}
         for view, small in self._again(spans):
             inside = _within(small.times_s, spans)
+            inside[inside] = _apart(small.times_s[inside], every_s, last_s.get(view, -np.inf))
             if inside.any():
+                last_s[view] = float(small.times_s[inside][-1])
                 turned = Frames(small.times_s[inside], np.ascontiguousarray(small.rgb[inside][:, :, ::-1]))
                 parts.setdefault(View(view.trimming, mirrored=True), []).append(self._signed(turned))
         return _joined(parts)
@@ -222,6 +234,15 @@ def _thinned(batches: Iterable[Frames], step_s: float) -> Iterator[Frames]:
 def _joined(parts: dict[View, list[Signature]]) -> list[QueryView]:
     ordered = sorted(parts, key=lambda view: view.trimming)
     return [QueryView(view, concatenate(parts[view])) for view in ordered]
+
+
+def _apart(times_s: NDArray[np.float64], step_s: float, last_s: float) -> NDArray[np.bool_]:
+    """Which frames to take for any two to be at least `step_s` apart, the first from `last_s`."""
+    taken = np.zeros(len(times_s), dtype=np.bool_)
+    for row, at_s in enumerate(times_s.tolist()):
+        if at_s - last_s >= step_s - 1e-9:
+            taken[row], last_s = True, at_s
+    return taken
 
 
 def _within(times_s: NDArray[np.float64], spans: Sequence[Span]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,12 +27,18 @@ from ashen.match.plot import Plotter
 from ashen.match.recurring import NoRecurrences, Recurrences
 from ashen.match.refine import Agreement
 from ashen.match.sharing import completed
+from ashen.match.shots import Span
 from ashen.match.truth import Truth
 from ashen.match.views import PictureQuery, QueryView, SignedPicture
 from ashen.media.plot import Panel
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
+
+PROBED_FROM_S = 60.0
+"""Where more than this is looked at mirrored, at first only some frames are..."""
+PROBE_S = 0.3
+"""...so far apart: most long queries show nothing mirrored, and to sign them anew takes as long as all else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +130,7 @@ class Identifier:
         matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep)
         matching.look(clip.first())
         if left := matching.unexplained():
-            matching.look(clip.mirrored(around(left)))
+            _look_mirrored(matching, clip, around(left))
         anchors: list[Anchor] = []
         if self.windows is not None and matching.unexplained():
             anchors = look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
@@ -202,3 +208,14 @@ class Identifier:
         if self.threshold is not None:
             calibration = replace(calibration, picture_threshold=self.threshold, clip_threshold=self.threshold)
         return Decider(calibration, self.names, self.truth, len(self.index), self.recipe.min_quality, self.top)
+
+
+def _look_mirrored(matching: Matching, clip: ClipQuery, spans: Sequence[Span]) -> None:
+    """Explain what is left of a query by its mirror image; of much that is left, where some frames of it do."""
+    if sum(end_s - start_s for start_s, end_s in spans) > PROBED_FROM_S:
+        known = len(matching.views)
+        matching.look(clip.mirrored(spans, PROBE_S))
+        found = [stretch for stretch in matching.explained if stretch.segment.view >= known]
+        spans = around([(stretch.start_s, stretch.end_s) for stretch in found])
+    if spans:
+        matching.look(clip.mirrored(spans))
