@@ -209,7 +209,7 @@ class FilmedClip:
 
     def _signed(self, small: Frames) -> Signature:
         with one_thread():
-            codes, quality = self._recipe.describe(small.rgb), self._recipe.measure_quality(small.rgb)
+            codes, quality = self._recipe.sign(small.rgb)
         return Signature(self._recipe.name, small.times_s, codes, quality)
 
 

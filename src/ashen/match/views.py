@@ -95,7 +95,7 @@ class PictureQuery:
         with one_thread():
             small = {view.trimming: shrink(self.rgb, box=self._boxes[view.trimming]) for view in views}
             seen = np.stack([_turned(small[view.trimming], view) for view in views])
-            codes, quality = self._recipe.describe(seen), self._recipe.measure_quality(seen)
+            codes, quality = self._recipe.sign(seen)
         return [
             QueryView(view, Signature(self._recipe.name, np.zeros(1), codes[row : row + 1], quality[row : row + 1]))
             for row, view in enumerate(views)

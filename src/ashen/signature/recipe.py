@@ -31,6 +31,8 @@ class Recipe:
         provenance: where the arithmetic and any trained numbers come from.
         windows: name of the recipe that signs parts of stills so that crops are found by this one; None without.
         of_windows: whether it is such a recipe; see windows.py.
+        tell_nothing: (n, dimension) codes -> (n,) bool, those whose frames look alike in every work: their quality is
+            0. None: no code is known to.
     """
 
     name: str
@@ -44,3 +46,19 @@ class Recipe:
     provenance: str
     windows: str | None = None
     of_windows: bool = False
+    tell_nothing: Callable[[Codes], NDArray[np.bool_]] | None = None
+
+    def sign(self, rgb: NDArray[np.uint8]) -> tuple[Codes, NDArray[np.uint8]]:
+        """Codes and qualities of frames.
+
+        Args:
+            rgb: (n, h, w, 3) uint8, full-range R'G'B'.
+        """
+        codes = self.describe(rgb)
+        return codes, self.quality(codes, self.measure_quality(rgb))
+
+    def quality(self, codes: Codes, measured: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(n,) uint8: what `measure_quality` measured of frames, 0 where their codes tell nothing."""
+        if self.tell_nothing is None:
+            return measured
+        return np.where(self.tell_nothing(codes), np.uint8(0), measured)

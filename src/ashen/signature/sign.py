@@ -25,7 +25,8 @@ def sign(frames: Iterable[Frames], recipes: Sequence[Recipe]) -> dict[str, Signa
         times_s.append(batch.times_s)
         measured = {measure: measure(batch.rgb) for measure in {recipe.measure_quality for recipe in recipes}}
         for recipe in recipes:
-            growing[recipe.name].add(recipe.describe(batch.rgb), measured[recipe.measure_quality])
+            codes = recipe.describe(batch.rgb)
+            growing[recipe.name].add(codes, recipe.quality(codes, measured[recipe.measure_quality]))
     times = np.concatenate(times_s)
     return {name: grown.finish(times) for name, grown in growing.items()}
 
@@ -42,7 +43,8 @@ def sign_picture(rgb: NDArray[np.uint8], recipe: Recipe) -> tuple[Codes, int]:
         The (1, d) code, and its quality, 0..100.
     """
     batch = rgb[None]
-    return recipe.describe(batch), int(recipe.measure_quality(batch)[0])
+    codes, quality = recipe.sign(batch)
+    return codes, int(quality[0])
 
 
 class _Growing:

@@ -47,8 +47,9 @@ def sign_windows(stills: Iterable[tuple[float, NDArray[np.uint8]]], recipe: Reci
     for at_s, rgb in stills:
         small = np.stack([shrink(rgb, box=_box(rgb, *window)) for window in WINDOWS])
         times_s += [at_s + number * _STEP_S for number in range(len(WINDOWS))]
-        codes.append(recipe.describe(small))
-        quality.append(recipe.measure_quality(small))
+        own_codes, own_quality = recipe.sign(small)
+        codes.append(own_codes)
+        quality.append(own_quality)
     no_codes: Codes = np.empty((0, recipe.dimension), recipe.dtype)
     return Signature(
         recipe.name,
