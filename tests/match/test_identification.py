@@ -53,7 +53,7 @@ COVERAGES = st.builds(
 )
 ANSWERS = st.builds(
     Identification,
-    query=st.builds(Query),
+    query=st.builds(Query, duration_s=st.none() | SECONDS),
     matches=st.lists(MATCHES, max_size=2).map(tuple),
     runners_up=st.lists(MATCHES, max_size=1).map(tuple),
     unexplained=st.lists(SPANS, max_size=2).map(tuple),
