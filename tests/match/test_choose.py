@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ashen.match.choose import ENTER, choose
-from ashen.match.refine import Segment
+from ashen.match.refine import BLANK_GAIN, Segment
 from ashen.signature.signature import Signature
 from tests.match.build import RECIPE
 
@@ -93,6 +93,15 @@ def test_another_video_over_the_same_stretch_is_a_rival() -> None:
     assert [one.segment.video_id for one in chosen] == [1, 3]
     assert [(rival.video_id, rival.first, rival.last) for rival in chosen[0].rivals] == [(2, 0, 9)]
     assert not chosen[1].rivals
+
+
+def test_what_agrees_in_nothing_is_no_rival() -> None:
+    """A video that is only blank where the query is blank, too, earns a little and is no rival."""
+    blank = gains(*[BLANK_GAIN] * 10)
+    nothing = np.zeros(10, np.bool_)
+    shows_nothing = Segment(2, 0, 1.0, 5.0, 0, np.full(10, np.nan, np.float32), blank, nothing, nothing)
+    [explained] = choose([a_query(10)], [a_segment(1, 0, gains(*[0.8] * 10)), shows_nothing])
+    assert explained.rivals == ()
 
 
 def test_uneven_pace_is_one_segment() -> None:

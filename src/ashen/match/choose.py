@@ -108,7 +108,9 @@ def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list
             reach = min(other.stop, stop) - max(other.first, first)
             known = others.get(other.segment.video_id, (0.0, None))[0]
             if earned > known and reach >= SAME_SPAN * (stop - first):
-                others[other.segment.video_id] = earned, other.cut(first, stop)
+                rival = other.cut(first, stop)
+                if rival.frames_agreeing:  # what is blank in both earns a little and shows nothing
+                    others[other.segment.video_id] = earned, rival
         others.pop(best.segment.video_id, None)
         rivals = tuple(rival for _, rival in sorted(others.values(), key=lambda rival: -rival[0]))
         inside_s = signatures[part.view].times_s
