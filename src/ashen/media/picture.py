@@ -89,8 +89,10 @@ def open_image(stream: BinaryIO, name: str) -> Iterator[Image.Image]:
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """The picture turned as its EXIF orientation says."""
-    return ImageOps.exif_transpose(image)
+    """The picture turned as its EXIF orientation says; itself where that says nothing, or else a copy."""
+    # Asked first, as Pillow's own function copies the picture in any case.
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+    return ImageOps.exif_transpose(image) if turned else image
 
 
 def upright_px(image: Image.Image) -> tuple[int, int]:

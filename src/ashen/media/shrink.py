@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,42 +49,72 @@ def shrink(
     if not (0 <= left < right <= w and 0 <= top < bottom <= h):
         raise ValueError(f"crop box {box} is not a rectangle within a {w} x {h} picture; give left, top, right, bottom")
     small = np.empty((count, height_px, width_px, 3), np.uint8)
-    x0, across = _weights(left, right, width_px)
-    y0, down = _weights(top, bottom, height_px)
-    x1, y1 = x0 + across.shape[1], y0 + down.shape[1]
+    x0, y0, x1, y1 = int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))
+    down = _bands(top - y0, bottom - y0, height_px, 3 * (x1 - x0))
+    across = _bands(left - x0, right - x0, width_px, 3 * height_px)
     with one_thread():
         for target, picture in zip(small, batch, strict=True):
-            rows = _average_rows(picture[y0:y1, x0:x1], down)
-            columns = np.ascontiguousarray(rows.transpose(1, 0, 2)).reshape(x1 - x0, -1)
-            target[:] = np.rint((across @ columns).reshape(width_px, height_px, 3).transpose(1, 0, 2))
+            values = picture.reshape(h, -1)[y0:y1, 3 * x0 : 3 * x1]
+            # Some rows of the result at a time: memory for all would be given back and asked for again each time.
+            for first in range(0, len(down), _BANDS_AT_ONCE):
+                some = down[first : first + _BANDS_AT_ONCE]
+                averaged = _average_columns(_average_rows(values, some), across, width_px)
+                target[some[0].rows.start : some[-1].rows.stop] = np.rint(averaged, out=averaged).transpose(1, 2, 0)
     return small if rgb.ndim == 4 else small[0]
 
 
-def _average_rows(rgb: NDArray[np.uint8], down: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(h, w, 3) pixels and (k, h) weights -> (k, w, 3) float32; row by row where the picture is large."""
-    h, w, _ = rgb.shape
-    averaged = np.empty((len(down), w * 3), np.float32)
-    if h <= BANDED_ABOVE_PX:
-        np.matmul(down, rgb.reshape(h, -1).astype(np.float32), out=averaged)
-    else:
-        for row, weights in zip(averaged, down, strict=True):
-            used = np.flatnonzero(weights)
-            part = slice(used[0], used[-1] + 1)
-            np.matmul(weights[part], rgb[part].reshape(-1, w * 3).astype(np.float32), out=row)
-    return averaged.reshape(len(down), w, 3)
+class _Band(NamedTuple):
+    """Some rows of the result, and the rows of the picture that they average by (rows, used) weights."""
+
+    rows: slice
+    used: slice
+    weights: NDArray[np.float32]
 
 
-BANDED_ABOVE_PX = 300
-"""Picture height above which skipping the zeros of the weights beats one dense product."""
+_BAND_ROWS = 8
+_BANDS_AT_ONCE = 8
+_BAND_VALUES = 100_000
+"""How much of a picture a band converts at once: it stays in a core's cache, while few bands mean few calls."""
 
 
-@lru_cache(maxsize=64)
-def _weights(start: float, stop: float, count: int) -> tuple[int, NDArray[np.float32]]:
-    """First pixel used, and (count, pixels used) the share of each pixel in each of `count` equal parts of the span."""
-    first = int(start)
-    pixels = np.arange(first, int(np.ceil(stop)), dtype=np.float64)
+def _average_rows(values: NDArray[np.uint8], bands: Sequence[_Band]) -> NDArray[np.float32]:
+    """(rows, m) values -> (k, m) weighted means of rows, band by band: nearly all of a whole product is zeros."""
+    first = bands[0].rows.start
+    averaged = np.empty((bands[-1].rows.stop - first, values.shape[1]), np.float32)
+    for band in bands:
+        own = averaged[band.rows.start - first : band.rows.stop - first]
+        np.matmul(band.weights, values[band.used].astype(np.float32), out=own)
+    return averaged
+
+
+def _average_columns(rows: NDArray[np.float32], bands: Sequence[_Band], count: int) -> NDArray[np.float32]:
+    """(k, w * 3) values -> (3, k, count) weighted means of columns; planes, as colours in threes copy slowly."""
+    planes = np.stack([rows[:, channel::3] for channel in range(3)])
+    averaged = np.empty((*planes.shape[:2], count), np.float32)
+    for band in bands:
+        averaged[..., band.rows] = planes[..., band.used] @ band.weights.T
+    return averaged
+
+
+@lru_cache(maxsize=256)
+def _bands(start: float, stop: float, count: int, across: int) -> tuple[_Band, ...]:
+    """The bands that average the rows from `start` to `stop` into `count`, of pictures with `across` values a row."""
+    fitting = int(_BAND_VALUES * count / (across * (stop - start)))
+    at_once = min(_BAND_ROWS, max(1, fitting))
     edges = np.linspace(start, stop, count + 1)
+    bands: list[_Band] = []
+    for row in range(0, count, at_once):
+        own = edges[row : row + at_once + 1]
+        first, past = int(own[0]), int(np.ceil(own[-1]))
+        weights = _weights(own, first, past, count / (stop - start))
+        bands.append(_Band(slice(row, row + len(weights)), slice(first, past), weights))
+    return tuple(bands)
+
+
+def _weights(edges: NDArray[np.float64], first: int, past: int, a_row: float) -> NDArray[np.float32]:
+    """(k, past - first) float32, the share of each pixel from `first` on in each part between `edges`, k + 1 in number,
+    of which `a_row` come to a pixel."""
+    pixels = np.arange(first, past, dtype=np.float64)
     overlap = np.minimum(edges[1:, np.newaxis], pixels + 1) - np.maximum(edges[:-1, np.newaxis], pixels)
-    shares = np.maximum(overlap, 0) * (count / (stop - start))
-    shares.setflags(write=False)
-    return first, shares.astype(np.float32)
+    shares: NDArray[np.float32] = (np.maximum(overlap, 0) * a_row).astype(np.float32)
+    return shares
