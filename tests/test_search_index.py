@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ashen.catalog.catalog import Catalog
-from ashen.search_index import StoredTruth
+from ashen.media.stills import Still
+from ashen.search_index import STILL_SLACK_S, StoredTruth
 
 
 def test_a_still_stands_until_the_next(shelf: Path) -> None:
@@ -29,3 +30,18 @@ def test_what_is_not_held_has_no_stills(shelf: Path) -> None:
         truth = StoredTruth(catalog, catalog.search_recipe)
         assert truth.still_times(12345).tolist() == []
         assert truth.still(12345, 1.0) is None
+
+
+def test_stills_of_many_moments_are_those_of_each(shelf: Path) -> None:
+    """Whatever videos they are of, in any order, twice or of none; also when others took their place."""
+    with Catalog.open(shelf / "ashen.db") as catalog:
+        truth = StoredTruth(catalog, catalog.search_recipe)
+        ids = [video.id for video in catalog.videos()]
+        moments = [(video_id, at_s) for at_s in (3.1, 0.0, 1e6, 3.1) for video_id in (*ids, 12345)]
+        for replaced in (False, True):
+            if replaced:
+                stills = list(catalog.stills(ids[0]))
+                catalog.add_stills(ids[0], [Still(still.at_s + 0.02, still.data) for still in stills])
+            for (video_id, at_s), still in zip(moments, truth.stills_of(moments), strict=True):
+                held = catalog.stills_at(video_id, [at_s + STILL_SLACK_S])
+                assert ([] if still is None else [(still.at_s, still.data)]) == [(one.at_s, one.data) for one in held]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from ashen.index.faiss_index import FaissIndex
 from ashen.index.overlay import Overlaid
 from ashen.index.sync import heal, synchronise
 from ashen.match.truth import StoredStill
-from ashen.media.stills import decode_still
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import recipe_named
 from ashen.signature.signature import Signature
@@ -77,13 +76,33 @@ class StoredTruth:
 
     def still(self, video_id: int, at_s: float) -> StoredStill | None:
         """As in `match.truth.Truth`."""
+        return self.stills_of([(video_id, at_s)])[0]
+
+    def stills_of(self, moments: Sequence[tuple[int, float]]) -> list[StoredStill | None]:
+        """As in `match.truth.Truth`."""
+        found = self._stills_of(moments)
+        lost = (moments[number][0] for number, still in enumerate(found) if still is None)
+        if any(len(self.still_times(video_id)) for video_id in lost):
+            self._still_times.cache_clear()  # other stills have taken the place of those whose times were kept
+            found = self._stills_of(moments)
+        return found
+
+    def _stills_of(self, moments: Sequence[tuple[int, float]]) -> list[StoredStill | None]:
+        standing = [self._standing(video_id, at_s) for video_id, at_s in moments]
+        keys = [place and (moment[0], place[0]) for moment, place in zip(moments, standing, strict=True)]
+        data = self._catalog.still_data({key for key in keys if key})
+        return [
+            StoredStill(*place, data[key]) if place and key in data else None
+            for place, key in zip(standing, keys, strict=True)
+        ]
+
+    def _standing(self, video_id: int, at_s: float) -> tuple[float, float] | None:
+        """When the still that stands for a moment begins, and when the next does."""
         times_s = self.still_times(video_id)
-        found = self._catalog.stills_at(video_id, [at_s + STILL_SLACK_S])
-        if not found:
+        if not len(times_s):
             return None
-        later = times_s[times_s > found[0].at_s + 1e-6]
-        until_s = float(later[0]) if len(later) else found[0].at_s
-        return StoredStill(found[0].at_s, until_s, decode_still(found[0].data))
+        place = max(0, int(np.searchsorted(times_s, at_s + STILL_SLACK_S, side="right")) - 1)
+        return float(times_s[place]), float(times_s[min(place + 1, len(times_s) - 1)])
 
     def windows(self, video_id: int) -> Signature | None:
         """As in `match.truth.Truth`."""

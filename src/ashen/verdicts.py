@@ -21,7 +21,7 @@ class Verdicts:
 
     def tell(self, said: Said, looked: Looked, video: Video, scope: Scope) -> int:
         """Remember that a query is a video, its episode or its anime, or is not; the verdict's number."""
-        path, plain = Path(looked.query.path), looked.views[0].signature
+        path, plain = Path(looked.query.path), looked.plain
         asked = Asked(
             path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
             content_hash=hash_file(path),
@@ -40,7 +40,7 @@ class Verdicts:
         known = self._recent.verdicts(looked.query.kind, lengths_near(looked.length_s))
         if not known:
             return []
-        plain = looked.views[0].signature
+        plain = looked.plain
         hashed = _hash(Path(looked.query.path), known) if looked.query.path else ""  # "" of what was signed elsewhere
         least = looked.recipe.min_quality
         return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -124,6 +126,10 @@ class Shelf:
     def still(self, video_id: int, at_s: float) -> StoredStill | None:  # noqa: ARG002 - it has none of any video
         """As in `match.truth.Truth`."""
         return None
+
+    def stills_of(self, moments: Sequence[tuple[int, float]]) -> list[StoredStill | None]:
+        """As in `match.truth.Truth`."""
+        return [None] * len(moments)
 
     def windows(self, video_id: int) -> Signature | None:  # noqa: ARG002 - it has none of any video
         """As in `match.truth.Truth`."""

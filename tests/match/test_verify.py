@@ -10,7 +10,17 @@ import pytest
 from numpy.typing import NDArray
 
 from ashen.match.geometry import WHOLE, Rect
-from ashen.match.verify import UPRIGHT, Hint, Orientation, QueryPicture, StillPicture, Verification, verify
+from ashen.match.verify import (
+    UPRIGHT,
+    Hint,
+    Orientation,
+    QueryPicture,
+    StillPicture,
+    Verification,
+    luma_of,
+    swept,
+    verify,
+)
 
 Rgb = NDArray[np.uint8]
 MIRRORED = Orientation(mirrored=True)
@@ -46,7 +56,7 @@ def a_still(picture: Rgb) -> StillPicture:
 def verified(
     query: Rgb, still: Rgb, orientation: Orientation = UPRIGHT, hint: Hint | None = None, within: Rect = WHOLE
 ) -> Verification:
-    return verify(QueryPicture(query, within), a_still(still), orientation, hint)
+    return verify(QueryPicture(luma_of(query), within), a_still(still), orientation, hint)
 
 
 @pytest.mark.parametrize("part", [Rect(0.1, 0.05, 0.8, 0.75), Rect(0.3, 0.0, 0.65, 1.0), Rect(0.45, 0.4, 0.95, 0.9)])
@@ -142,7 +152,7 @@ def test_colours_do_not_matter(change: str) -> None:
 
 def test_unrelated_pictures_score_low() -> None:
     """No other picture comes near the right one's score."""
-    query = QueryPicture(a_picture(7)[40:330, 60:600])
+    query = QueryPicture(luma_of(a_picture(7)[40:330, 60:600]))
     right = verify(query, a_still(a_picture(7)))
     others = [verify(query, a_still(a_picture(seed))) for seed in range(20, 32)]
     assert max(other.score for other in others) < 0.4 * right.score
@@ -197,7 +207,7 @@ def test_odd_sizes(size: tuple[int, int]) -> None:
 def test_empty_rectangle_is_refused() -> None:
     """A rectangle without a pixel is an error of the caller."""
     with pytest.raises(ValueError, match="holds no pixel"):
-        QueryPicture(a_picture(1), Rect(0.5, 0.5, 0.5, 0.9))
+        QueryPicture(luma_of(a_picture(1)), Rect(0.5, 0.5, 0.5, 0.9))
 
 
 def test_answers_repeat() -> None:
@@ -206,3 +216,19 @@ def test_answers_repeat() -> None:
     assert first.score == second.score
     assert first.inliers == second.inliers
     assert np.array_equal(first.transform, second.transform)
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_sweep_afterwards_finds_what_a_sweep_at_once_does(flat: bool) -> None:
+    """Of a picture with corners and of one of few shapes, cropped: as good a place, at the same part of the still."""
+    picture = np.full((360, 640, 3), 200, np.uint8)
+    cv2.circle(picture, (250, 170), 90, (60, 60, 160), -1)
+    cv2.rectangle(picture, (420, 60), (560, 330), (30, 120, 50), -1)
+    if not flat:
+        picture = a_picture(1)
+    query, still = QueryPicture(luma_of(picture[20:340, 60:600])), a_still(picture)
+    at_once = verify(query, still)
+    before = verify(query, still, sweep=False)
+    after = swept(query, still, UPRIGHT, before)
+    assert after.score >= max(before.score, at_once.score - 1e-9)
+    np.testing.assert_allclose(after.visible, at_once.visible, atol=0.02)

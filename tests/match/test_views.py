@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from ashen.match.borders import Box
 from ashen.match.views import PictureQuery, QueryView, View
 from ashen.signature.recipes import recipe_named
+from ashen.signature.signature import Codes
 from benchmarks.cartoon import Show, draw_still, write_script
 
 RECIPE = recipe_named("frame/1")
@@ -29,6 +34,22 @@ def inset() -> NDArray[np.uint8]:
     return ground
 
 
+@pytest.fixture
+def calls() -> list[int]:
+    """How many pictures were signed at a time."""
+    return []
+
+
+def counted(calls: list[int]) -> Callable[[NDArray[np.uint8]], Codes]:
+    """The recipe's arithmetic, which notes how much it is asked for."""
+
+    def describe(rgb: NDArray[np.uint8]) -> Codes:
+        calls.append(len(rgb))
+        return RECIPE.describe(rgb)
+
+    return describe
+
+
 def ways(views: list[QueryView]) -> list[tuple[int, bool, bool]]:
     return [(view.view.trimming, view.view.mirrored, view.view.flipped) for view in views]
 
@@ -45,6 +66,15 @@ def test_first_come_the_whole_and_what_is_within_borders() -> None:
         assert (view.signature.recipe, len(view.signature)) == (RECIPE.name, 1)
         distance = view.signature.codes.astype(int) - RECIPE.describe(np.ascontiguousarray(rgb)[None]).astype(int)
         assert np.abs(distance).max() <= 1
+
+
+def test_the_plain_view_is_the_first(calls: list[int]) -> None:
+    """Asked for alone nothing else is signed, and it is signed once."""
+    query = PictureQuery(a_picture(21), replace(RECIPE, describe=counted(calls)))
+    [plain] = query.plain()
+    assert calls == [1]
+    assert query.first()[0] is plain is query.plain()[0]
+    assert sum(calls) == len(query.first())
 
 
 def test_further_come_insets_and_the_whole_upside_down() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ashen.signature.runs import run_starts
+from ashen.signature.runs import run_end, run_starts
 from ashen.signature.signature import Signature
 
 
@@ -57,3 +57,13 @@ def test_short_media_have_as_many_runs_as_they_can(length: int) -> None:
     """Fewer frames than the look-ahead is no special case; none at all has no runs."""
     short = wandering([1] * length) if length else signature(np.empty((0, 64), np.int8))
     assert run_starts(short, 1.0).tolist() == list(range(length))
+
+
+@pytest.mark.parametrize("max_distance", [0.0, 400.0, 3000.0])
+def test_a_run_ends_where_the_next_begins(max_distance: float) -> None:
+    """From any frame that begins a run, its end is the next run's beginning, however far; the last run's the last
+    frame."""
+    long = wandering([1, 2, 16, 33, 97, 300, 1, 900], 0.3)
+    starts = run_starts(long, max_distance).tolist()
+    ends = [run_end(long, start, max_distance) for start in starts]
+    assert ends == [*starts[1:], len(long) - 1]

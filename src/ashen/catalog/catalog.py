@@ -283,6 +283,13 @@ class Catalog:
         with reading(self._engine) as connection:
             return still_rows.standing_for(connection, video_id, times_s)
 
+    def still_data(self, moments: Collection[tuple[int, float]]) -> dict[tuple[int, float], bytes]:
+        """The bytes of single stills, read at once, by video id and seconds of the very still; of those held."""
+        if not moments:
+            return {}
+        with reading(self._engine) as connection:
+            return still_rows.data_of(connection, moments)
+
     def stills(self, video_id: int) -> Iterator[Still]:
         """All stills of a video, in order; none where it has none or is not held. Read in portions, as `files`."""
         after_s: float | None = None

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from ashen.catalog import schema
-from ashen.catalog.reading import batched
+from ashen.catalog.reading import IDS_PER_STATEMENT, batched
 from ashen.media.stills import Still
 
 _OF = schema.still.c
@@ -48,6 +48,18 @@ def standing_for(connection: Connection, video_id: int, times_s: ArrayLike) -> l
     for batch in batched(held_ns[places].tolist()):
         query = select(_OF.at_ns, _OF.data).where(_OF.video_id == video_id, _OF.at_ns.in_(batch))
         found += _stills(connection.execute(query.order_by(_OF.at_ns)))
+    return found
+
+
+def data_of(connection: Connection, moments: Iterable[tuple[int, float]]) -> dict[tuple[int, float], bytes]:
+    """(video id, seconds of a still) -> its bytes, of those that are held."""
+    asked = {(video_id, round(at_s * 1e9)): (video_id, at_s) for video_id, at_s in moments}
+    found: dict[tuple[int, float], bytes] = {}
+    for batch in batched(asked, IDS_PER_STATEMENT // 2):
+        # Not a tuple in a list of tuples, for which SQLite reads the whole key.
+        each = or_(*(and_(_OF.video_id == video_id, _OF.at_ns == at_ns) for video_id, at_ns in batch))
+        query = select(_OF.video_id, _OF.at_ns, _OF.data).where(each)
+        found.update((asked[video_id, at_ns], bytes(data)) for video_id, at_ns, data in connection.execute(query))
     return found
 
 

@@ -156,6 +156,10 @@ class Pool:
         """None of any file."""
         return None
 
+    def stills_of(self, moments: Sequence[tuple[int, float]]) -> list[StoredStill | None]:
+        """None of any file."""
+        return [None] * len(moments)
+
     def windows(self, video_id: int) -> Signature | None:  # noqa: ARG002 - files have no stills here
         """None of any file."""
         return None

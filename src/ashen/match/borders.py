@@ -50,8 +50,9 @@ def find_pictures(rgb: NDArray[np.uint8]) -> list[Box]:
     rows = _Edges.of(rgb)
     columns = _Edges.of(rgb.transpose(0, 2, 1, 3))
     found: list[Box] = []
+    across = rows.shares(rgb) if rows.grounds else None
     for span in (_within_bars, _within_screen):
-        top, bottom = span(rows.shares(rgb)) if rows.grounds else (0, height)
+        top, bottom = (0, height) if across is None else span(across)
         inside = rgb[:, top:bottom].transpose(0, 2, 1, 3)
         side = columns if columns.grounds else rows if span is _within_screen else columns
         left, right = span(side.shares(inside)) if side.grounds else (0, width)

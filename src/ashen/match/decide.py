@@ -19,7 +19,7 @@ from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.named import names_of
 from ashen.match.near import frame_step_s
-from ashen.match.picture import ALIKE, Scene
+from ashen.match.picture import ALIKE, EQUAL_EVIDENCE, Scene
 from ashen.match.refine import Segment
 from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
@@ -28,10 +28,10 @@ from ashen.match.views import QueryView
 from ashen.signature.signature import Signature
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
+PLAIN_SIMILARITY, PLAIN_MARGIN = 0.95, 0.2
+"""From which cosine, and lead over the next best, on a picture was hardly edited."""
 VERSION_ALIKE = 0.1
 """Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
-ALIKE_EVIDENCE = 0.25
-"""Verified scenes whose evidence differs by no more than this are equally good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,18 @@ class Decider:
 
     def clear(self, scenes: Sequence[Scene]) -> bool:
         """Whether a picture's scenes, best first, need no verification."""
+        return self._stands_out(scenes, *self.calibration.clear)
+
+    def plain(self, scenes: Sequence[Scene]) -> bool:
+        """Whether the scenes of a picture as it is, best first, are so clear that no other view of it need be asked."""
+        least_similarity, least_margin = self.calibration.clear
+        return self._stands_out(scenes, max(least_similarity, PLAIN_SIMILARITY), max(least_margin, PLAIN_MARGIN))
+
+    def _stands_out(self, scenes: Sequence[Scene], least_similarity: float, least_margin: float) -> bool:
         if not scenes:
             return False
         alike, rest = split_alike(scenes)
         margin = scenes[0].similarity - self._floor(scenes[0], rest)
-        least_similarity, least_margin = self.calibration.clear
         return scenes[0].similarity >= least_similarity and margin >= least_margin and len(alike) < self.top
 
     def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
@@ -242,7 +249,7 @@ def split_alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
     if best.verification is None:
         alike = [scene for scene in scenes if scene.similarity >= least_similarity]
     else:
-        least_evidence = best.evidence - ALIKE_EVIDENCE
+        least_evidence = best.evidence - EQUAL_EVIDENCE
         alike = [
             scene
             for scene in scenes

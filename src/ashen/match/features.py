@@ -83,7 +83,7 @@ def find_features(luma: NDArray[np.uint8], count: int) -> Features:
     if not len(corners):
         empty = np.zeros(0, np.complex64)
         return Features(empty, empty, np.zeros((0, BITS), np.float32))
-    points = np.array([corner.pt for corner in corners], np.float32)
+    points = np.asarray(cv2.KeyPoint.convert(corners), np.float32)
     sizes = np.array([corner.size for corner in corners], np.float32)
     angles = np.deg2rad(np.array([corner.angle for corner in corners], np.float32))
     signs = np.unpackbits(np.asarray(bits, np.uint8), axis=1).astype(np.float32) * 2 - 1

@@ -61,6 +61,13 @@ class Looked:
         return [view for view in self.looks.first() if not view.view.mirrored]
 
     @property
+    def plain(self) -> Signature:
+        """Of its frames as they are."""
+        if isinstance(self.looks, PictureQuery):
+            return self.looks.plain()[0].signature
+        return self.views[0].signature
+
+    @property
     def length_s(self) -> float:
         """How long its frames last; 0 of a picture."""
         return 0.0 if isinstance(self.looks, PictureQuery | SignedPicture) else extent_s(self.views[0].signature)
@@ -115,7 +122,8 @@ class Identifier:
         if evidence is not None:
             evidence.picture = picture if isinstance(picture, PictureQuery) else None
             evidence.scenes = scenes
-        return completed(decider.picture(query, picture.first(), scenes), self.recurrences)
+        views = [] if scenes else picture.first()  # what an answer without scenes is explained by
+        return completed(decider.picture(query, views, scenes), self.recurrences)
 
     def clip(self, query: Query, clip: ClipQuery, evidence: Evidence | None = None) -> Identification:
         """What a moving query shows; what it took to tell goes into `evidence`, for `explain`.
@@ -185,6 +193,7 @@ class Identifier:
             agreement=self._agreement(),
             run_distance=self.recipe.run_distance,
             sign=self._sign,
+            plain=decider.plain,
             clear=decider.clear,
         )
 

@@ -103,9 +103,8 @@ class Verification:
 class _Seen:
     """A picture at the size it is compared at."""
 
-    def __init__(self, rgb: NDArray[np.uint8], points: int) -> None:
-        luma = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
-        self.size = (rgb.shape[1], rgb.shape[0])
+    def __init__(self, luma: NDArray[np.uint8], points: int) -> None:
+        self.size = (luma.shape[1], luma.shape[0])
         self.pyramid = Pyramid(luma)
         self.luma = luma
         self._points = points
@@ -128,38 +127,43 @@ class StillPicture(_Seen):
         """From (h, w, 3) uint8 RGB, about 320 px wide."""
         if rgb.shape[1] > STILL_WIDTH_PX:
             rgb = _resized(rgb, STILL_WIDTH_PX / rgb.shape[1])
-        super().__init__(np.ascontiguousarray(rgb), STILL_POINTS)
+        super().__init__(luma_of(rgb), STILL_POINTS)
 
 
 class QueryPicture:
     """A picture asked about; what an orientation needs is prepared when it is first asked for, and kept."""
 
-    def __init__(self, rgb: NDArray[np.uint8], within: Rect = WHOLE) -> None:
+    def __init__(self, luma: NDArray[np.uint8], within: Rect = WHOLE) -> None:
         """Prepare nothing yet but the size.
 
         Args:
-            rgb: (h, w, 3) uint8 RGB of any size.
+            luma: (h, w) uint8 of any size, as `luma_of` gives it.
             within: the part that holds the picture, in shares of the sides; the rest is never looked at.
 
         Raises:
             ValueError: `within` holds no pixel.
         """
-        height, width = rgb.shape[:2]
+        height, width = luma.shape
         left, right = round(within.left * width), round(within.right * width)
         top, bottom = round(within.top * height), round(within.bottom * height)
         if right <= left or bottom <= top:
             raise ValueError(f"{within} holds no pixel of {width} x {height}")
         self.within = Rect(left / width, top / height, right / width, bottom / height)
-        part = rgb[top:bottom, left:right]
-        self._rgb = _resized(part, float(np.sqrt(QUERY_AREA_PX / (part.shape[0] * part.shape[1]))))
+        part = luma[top:bottom, left:right]
+        self._luma = _resized(part, float(np.sqrt(QUERY_AREA_PX / (part.shape[0] * part.shape[1]))))
         self._seen: dict[Orientation, _Seen] = {}
 
     def seen(self, orientation: Orientation) -> _Seen:
         """The picture in an orientation."""
         if orientation not in self._seen:
-            turned = self._rgb[:: -1 if orientation.flipped else 1, :: -1 if orientation.mirrored else 1]
+            turned = self._luma[:: -1 if orientation.flipped else 1, :: -1 if orientation.mirrored else 1]
             self._seen[orientation] = _Seen(np.ascontiguousarray(turned), QUERY_POINTS)
         return self._seen[orientation]
+
+
+def luma_of(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(h, w) uint8 luma of (h, w, 3) uint8 RGB: all that is compared."""
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def verify(
@@ -197,7 +201,28 @@ def verify(
             tried.append(_settled(still, seen, given, 0, 0.0))
         if not tried:
             tried.append(_Place(score_of(0, comparison), given, 0, 0.0, comparison))
-    best = max(tried, key=lambda place: place.score)
+    return _told(max(tried, key=lambda place: place.score), query, orientation)
+
+
+def swept(query: QueryPicture, still: StillPicture, orientation: Orientation, before: Verification) -> Verification:
+    """What `verify` without a sweep gave, or the place that a sweep finds where that agrees better.
+
+    Args:
+        query, still, orientation: as they were given to `verify`.
+        before: what it gave.
+    """
+    seen = query.seen(orientation)
+    if before.inliers >= FEW_INLIERS:
+        return before
+    peak = seen.sweep.peak(still.luma)
+    if peak.correlation <= PEAK:
+        return before
+    place = _settled(still, seen, peak.transform, 0, 0.0)
+    return _told(place, query, orientation) if place.score > before.score else before
+
+
+def _told(best: _Place, query: QueryPicture, orientation: Orientation) -> Verification:
+    """A place in shares of the query as it was given."""
     comparison = best.comparison
     back = _to_given(query.within, orientation)
     return Verification(
@@ -314,7 +339,7 @@ def _moved(rect: Rect, transform: Transform) -> Rect:
     return Rect(float(left), float(top), float(right), float(bottom))
 
 
-def _resized(rgb: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
-    size = (max(16, round(rgb.shape[1] * factor)), max(16, round(rgb.shape[0] * factor)))
+def _resized(picture: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    size = (max(16, round(picture.shape[1] * factor)), max(16, round(picture.shape[0] * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(np.ascontiguousarray(rgb), size, interpolation=how), np.uint8)
+    return np.asarray(cv2.resize(np.ascontiguousarray(picture), size, interpolation=how), np.uint8)

@@ -52,7 +52,7 @@ class PictureQuery:
     """A still query and its views; the costlier ones are made when they are asked for."""
 
     def __init__(self, rgb: NDArray[np.uint8], recipe: Recipe) -> None:
-        """Find its borders.
+        """Look at nothing yet.
 
         Args:
             rgb: (h, w, 3) uint8, large enough for borders to be seen.
@@ -60,20 +60,29 @@ class PictureQuery:
         """
         self.rgb = rgb
         self._recipe = recipe
-        self._boxes: list[Box | None] = boxes(rgb[None])
+        self._boxes: list[Box | None] = [None]
+        self._plain: list[QueryView] = []
         self._first: list[QueryView] = []
         self._further: list[QueryView] = []
+
+    def plain(self) -> list[QueryView]:
+        """As it is, alone: enough for pictures that were not edited."""
+        if not self._plain:
+            self._plain = self._views([View(0, mirrored=False)])
+        return self._plain
 
     def first(self) -> list[QueryView]:
         """As it is and without borders, each also mirrored: enough for most pictures."""
         if not self._first:
+            self._boxes = boxes(self.rgb[None])
             ways = [View(number, mirrored) for number in range(len(self._boxes)) for mirrored in (False, True)]
-            self._first = self._views(ways)
+            self._first = [*self.plain(), *self._views(ways[1:])]
         return self._first
 
     def further(self) -> list[QueryView]:
         """The pictures within it, each also mirrored, and the whole upside down."""
         if not self._further:
+            self.first()
             known = [box for box in self._boxes if box is not None]
             first = len(self._boxes)
             self._boxes += find_insets(self.rgb[None], known=known)

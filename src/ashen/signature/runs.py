@@ -59,3 +59,23 @@ def _far_end(codes: NDArray[np.float32], squares: NDArray[np.float32], start: in
             return low + first
         low, look = low + look, look * 2
     return len(codes)
+
+
+def run_end(signature: Signature, start: int, max_distance: float) -> int:
+    """The first frame after `start` that lies more than `max_distance` from it; the last frame when none does.
+
+    Args:
+        signature: of the whole medium.
+        start: a frame.
+        max_distance: `recipe.run_distance`.
+    """
+    first = signature.codes[start].astype(np.float32)
+    low, look = start + 1, _FIRST_LOOK
+    while low < len(signature):
+        apart = signature.codes[low : low + look].astype(np.float32) - first
+        far = np.einsum("ij,ij->i", apart, apart) > max_distance
+        nearest = int(far.argmax())
+        if far[nearest]:
+            return low + nearest
+        low, look = low + look, look * 2
+    return len(signature) - 1
