@@ -1,6 +1,6 @@
 """The server under load: eight clients at once, a library of a million frames. Speed, waiting, CPU, memory.
 
-    python -m benchmarks.load [--searches 10000] [--workers N]
+    python -m benchmarks.load [--searches 10000] [--memory-only] [--workers N]
 
 The library is that of the development works, filled to a million frames (benchmarks/big_library.py), from the cache or
 made there. Asked are 640 x 360 JPEGs: of twenty, fourteen stored frames lightly edited, four that geometry must judge
@@ -95,8 +95,8 @@ def right(load: Load, asked: Sequence[Asked]) -> str:
     return f"{good} of {len(stored)} stored ones named right, {false} of {len(strangers)} strangers named"
 
 
-def measure(server: Server, asked: Sequence[Asked], searches: int) -> None:
-    """Print everything."""
+def measure(server: Server, asked: Sequence[Asked]) -> None:
+    """Print speed, waiting and CPU."""
     images = [post("/v1/search/image", one.jpeg) for one in asked]
     ask(server, images[:40], CLIENTS)  # caches of files, first uses
     for what, wanted, rate in (
@@ -111,8 +111,11 @@ def measure(server: Server, asked: Sequence[Asked], searches: int) -> None:
     print(f"signatures, one at a time: {ask(server, single, CLIENTS).line('signatures')}", flush=True)
     batches = [post("/v1/search/signatures", _batch(asked[at : at + BATCH])) for at in range(0, len(asked), BATCH)] * 10
     print(f"signatures, {BATCH} at a time: {ask(server, batches, CLIENTS).line('signatures', BATCH)}", flush=True)
-    if not searches:
-        return
+
+
+def watch_memory(server: Server, asked: Sequence[Asked], searches: int) -> None:
+    """Print the memory of all processes before, amid and after so many searches by pictures."""
+    images = [post("/v1/search/image", one.jpeg) for one in asked]
     for part in range(3):
         if part:
             half = [images[number % len(images)] for number in range(searches // 2)]
@@ -137,6 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--searches", type=int, default=10_000, help="over which memory is watched; 0: not at all")
     parser.add_argument("--workers", type=int, default=2, help="of the server, and for what has to be made")
+    parser.add_argument("--memory-only", action="store_true", help="leave out what measures speed")
     parser.add_argument("--pictures", type=int, default=PICTURES, help="different ones; a multiple of 20")
     given = parser.parse_args()
     home, known, unknown = library(given.workers)
@@ -144,7 +148,10 @@ def main() -> None:
         asked = pictures(known, unknown, given.pictures)
     with serving(home, "--workers", str(given.workers)) as server:
         print(f"ready in {server.ready_s:.2f} s, {server.computed_s():.2f} s CPU of all processes", flush=True)
-        measure(server, asked, given.searches)
+        if not given.memory_only:
+            measure(server, asked)
+        if given.searches:
+            watch_memory(server, asked, given.searches)
 
 
 if __name__ == "__main__":
