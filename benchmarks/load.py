@@ -99,9 +99,11 @@ def measure(server: Server, asked: Sequence[Asked]) -> None:
     """Print speed, waiting and CPU."""
     images = [post("/v1/search/image", one.jpeg) for one in asked]
     ask(server, images[:40], CLIENTS)  # caches of files, first uses
+    light = [images[number] for number, one in enumerate(asked) if one.light]
     for what, wanted, rate in (
         ("all", images, None),
-        ("lightly edited ones alone", [images[n] for n, one in enumerate(asked) if one.light], None),
+        ("lightly edited ones alone", light, None),
+        (f"lightly edited ones alone, {RATE:.0f} a second coming in", light, RATE),
         (f"all, {RATE:.0f} a second coming in", images, RATE),
     ):
         load = ask(server, wanted, CLIENTS, rate=rate)
