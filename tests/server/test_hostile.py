@@ -211,8 +211,8 @@ def test_odd_forms_and_requests(server: Running, shot: bytes) -> None:
 
 
 def test_endless_bodies_are_stopped(server: Running, shot: bytes) -> None:
-    """In chunks without end: twice the limit, which is 25 MB, is taken in, and what both systems' buffers hold, which is up
-    to 40 MB."""
+    """In chunks without end: twice the limit, which is 25 MB, is taken in, and what both systems' buffers hold, up to
+    40 MB."""
     sent = 0
 
     def body() -> Iterator[bytes]:
