@@ -33,6 +33,8 @@ SEARCHES_PER_S = 8
 """Query frames that are searched, per second at most; all frames take part in refinement."""
 VOTE_FLOOR = 0.3
 """How far below the level of agreement a hit's vote has shrunk to nothing."""
+NEARLY = 0.05
+"""How far below the level of agreement the nearest hit on a line may be, for the line to be looked at."""
 PASSES = 4
 """Times that what is not yet explained is voted on."""
 SETTLED_SHARE = 0.8
@@ -109,8 +111,9 @@ class Matching:
         parts = self.shots()
         times_s = self.views[0].signature.times_s
         short = len(times_s) > 0 and float(times_s[-1]) <= SHORT_S
+        least_cosine = self._agreement.similarity - NEARLY
         for _ in range(PASSES):
-            found = self._verified(propose(votes, parts, every_speed=short))
+            found = self._verified(propose(votes, parts, every_speed=short, least_cosine=least_cosine))
             if not found:
                 break
             self.add(found)

@@ -95,7 +95,13 @@ class Votes:
         )
 
 
-def propose(votes: Votes, shots: Sequence[tuple[float, float]] = (), *, every_speed: bool = True) -> list[Hypothesis]:
+def propose(
+    votes: Votes,
+    shots: Sequence[tuple[float, float]] = (),
+    *,
+    every_speed: bool = True,
+    least_cosine: float = -1.0,
+) -> list[Hypothesis]:
     """The best-supported lines of every window and every shot of the query, best first.
 
     Args:
@@ -103,6 +109,8 @@ def propose(votes: Votes, shots: Sequence[tuple[float, float]] = (), *, every_sp
         shots: when its shots are shown, seconds: in a compilation, what a window mixes is told apart in them.
         every_speed: try all even where a line of the unaltered speed has `PLAIN_SHARE` of the votes; a held shot gives
             it those whatever the speed.
+        least_cosine: of the nearest hit on a line, for it to be proposed: frames among millions have many that are near
+            by chance, and nearly all of what is proposed in a large library would be lines through those.
     """
     if not len(votes.row):
         return []
@@ -113,7 +121,7 @@ def propose(votes: Votes, shots: Sequence[tuple[float, float]] = (), *, every_sp
         inside = slice(*np.searchsorted(votes.query_s, [start_s - 1e-9, end_s + 1e-9]).tolist())
         if inside.start < inside.stop:
             centre_s, reach_s = (start_s + end_s) / 2, (end_s - start_s) / 2
-            found += _propose_in_window(votes.take(inside), centre_s, reach_s, every_speed)
+            found += _propose_in_window(votes.take(inside), centre_s, reach_s, every_speed, least_cosine)
     return sorted(found, key=lambda hypothesis: -hypothesis.score)
 
 
@@ -151,26 +159,32 @@ def chance(votes: Votes, view: int, start_s: float, end_s: float, related: Colle
     return float(np.where(np.isfinite(best), best, least).mean())
 
 
-def _propose_in_window(votes: Votes, centre_s: float, reach_s: float, every_speed: bool) -> list[Hypothesis]:
+def _propose_in_window(
+    votes: Votes, centre_s: float, reach_s: float, every_speed: bool, least_cosine: float
+) -> list[Hypothesis]:
+    if votes.cosine.max() < least_cosine:
+        return []
     delta_s = votes.query_s - centre_s
     lines, line = np.unique(votes.video_id * len(votes.views) + votes.view, return_inverse=True)
     most = float(_best_of_each(votes.row, votes.weight).sum())
+    least = max(LEAST_SCORE, LEAST_SUPPORT * most)
+    twice = tuple(np.concatenate([column, column]) for column in (votes.row, votes.weight, votes.cosine))
     found: list[Hypothesis] = []
     for speed in SPEEDS if np.ptp(delta_s) > LEAST_PACED_S else SPEEDS[:1]:
         position = (votes.source_s - speed * delta_s) / BIN_S
         lower = np.floor(position - 0.5).astype(np.int64)  # the two bins whose centres are nearest
         key = np.concatenate([line * _BINS + lower, line * _BINS + lower + 1])
         cells, cell = np.unique(key, return_inverse=True)
-        twice = np.concatenate([votes.row, votes.row]), np.concatenate([votes.weight, votes.weight])
-        score = _best_per_row(cell.reshape(-1), *twice, len(cells))
-        for best in np.argsort(-score, kind="stable")[: 2 * MOST_HYPOTHESES]:
+        score, nearest = _of_each_cell(cell.reshape(-1), *twice)
+        wanted = np.flatnonzero((score >= least) & (nearest >= least_cosine))
+        for best in wanted[np.argsort(-score[wanted], kind="stable")][: 2 * MOST_HYPOTHESES]:
             number, bin_number = divmod(int(cells[best]) + _BINS // 2, _BINS)
             video_id, view = divmod(int(lines[number]), len(votes.views))
             offset_s = (bin_number - _BINS // 2 + 0.5) * BIN_S
             found.append(Hypothesis(video_id, view, speed, centre_s, float(offset_s), float(score[best]), reach_s))
         if speed == 1.0 and not every_speed and score.max() >= PLAIN_SHARE * most:
             break
-    return _strongest([line for line in found if line.score >= max(LEAST_SCORE, LEAST_SUPPORT * most)])
+    return _strongest(found)
 
 
 def _best_of_each(row: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -181,16 +195,19 @@ def _best_of_each(row: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArra
     return best
 
 
-def _best_per_row(
-    cell: NDArray[np.int64], row: NDArray[np.int64], weight: NDArray[np.float64], cells: int
-) -> NDArray[np.float64]:
-    """(cells,) sum over query rows of the best weight a row has in a cell: a still shot hits often but counts once."""
+def _of_each_cell(
+    cell: NDArray[np.int64], row: NDArray[np.int64], weight: NDArray[np.float64], cosine: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(cells,) sum over query rows of the best weight a row has in a cell: a still shot hits often but counts once; and
+    (cells,) the cosine of the nearest hit in it."""
     order = np.lexsort((-weight, row, cell))
-    cell, row, weight = cell[order], row[order], weight[order]
-    first = np.ones(len(cell), dtype=np.bool_)
-    first[1:] = (cell[1:] != cell[:-1]) | (row[1:] != row[:-1])
-    score: NDArray[np.float64] = np.bincount(cell[first], weights=weight[first], minlength=cells).astype(np.float64)
-    return score
+    cell, row, weight, cosine = cell[order], row[order], weight[order], cosine[order]
+    begins = np.ones(len(cell), dtype=np.bool_)
+    begins[1:] = cell[1:] != cell[:-1]
+    first = begins.copy()
+    first[1:] |= row[1:] != row[:-1]
+    score: NDArray[np.float64] = np.bincount(cell[first], weights=weight[first]).astype(np.float64)
+    return score, np.maximum.reduceat(cosine, np.flatnonzero(begins))
 
 
 def _strongest(found: list[Hypothesis]) -> list[Hypothesis]:
