@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ashen.errors import NotMedia
 from ashen.media.frames import SMALL_PX
@@ -71,6 +72,24 @@ def test_a_part_is_the_same_frames_at_the_same_times(tmp_path: Path, ending: str
     assert inside.sum() in (24, 25)
     assert np.array_equal(part.times_s, whole.times_s[inside])
     assert np.array_equal(part.rgb, whole.rgb[inside])
+
+
+@pytest.mark.parametrize("ending", ["mp4", "gif"])
+def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) -> None:
+    """Of frames asked to be apart the first is given, then always the next that is far enough from the last."""
+    path = tmp_path / f"film.{ending}"
+    if ending == "gif":
+        pictures = [Image.fromarray(drawn(n)) for n in range(40)]
+        pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40, loop=0)
+    else:
+        write_video(path, (drawn(n) for n in range(40)), Fraction(25))
+    with open_video(path) as video:
+        (whole,) = video
+    with open_video(path, start_s=0.3, apart_s=0.079) as video:
+        (part,) = video
+    wanted = np.flatnonzero(whole.times_s >= 0.3)[::2]
+    assert np.array_equal(part.times_s, whole.times_s[wanted])
+    assert np.array_equal(part.rgb, whole.rgb[wanted])
 
 
 def test_a_part_past_the_end_is_empty(tmp_path: Path) -> None:

@@ -30,12 +30,15 @@ KEPT_BYTES = 160 << 20
 """Small frames are kept in memory up to this size, about 13,000 of them; of longer queries they are read again."""
 LONG_S = 60.0
 """Of longer queries not every frame is signed, but..."""
-THIN_FRAMES = 12_000
+THIN_FRAMES = 6_000
 """...about this many, evenly spread..."""
-THIN_S = (1 / 12, 1 / 8)
+THIN_S = (1 / 12, 1 / 2)
 """...no nearer to each other than the first, and no further apart than the second, seconds; besides..."""
 CUT_LEVELS = 12.0
 """...frames on either side of a cut, which differ by this much of 255 on average: parts end at cuts."""
+LOOKED_AT_S = 0.079
+"""Of queries so long that frames are signed further apart than that, no frames nearer to each other are looked at, for
+cuts and borders: every second one of film and of television is."""
 
 OnRead = Callable[[float, int], None]
 """Told when the last of some frames that were read is shown, seconds, and how many they were."""
@@ -45,9 +48,16 @@ class Read(Protocol):
     """Opens the query anew."""
 
     def __call__(
-        self, *, longest_px: int, start_s: float = 0.0, stop_s: float | None = None, batch: int = BATCH_FRAMES
+        self,
+        *,
+        longest_px: int,
+        start_s: float = 0.0,
+        stop_s: float | None = None,
+        apart_s: float = 0.0,
+        batch: int = BATCH_FRAMES,
     ) -> AbstractContextManager[Iterable[Frames]]:
-        """Batches of frames from one moment on and before another, their longer side shrunk to `longest_px`."""
+        """Batches of frames from one moment on and before another, at least `apart_s` from each other, their longer
+        side shrunk to `longest_px`."""
 
 
 class ClipQuery(Protocol):
@@ -124,6 +134,7 @@ class FilmedClip:
         self._step_s = 0.0
         if duration_s is not None and duration_s > LONG_S:
             self._step_s = float(np.clip(duration_s / THIN_FRAMES, *THIN_S))
+        self._apart_s = LOOKED_AT_S if self._step_s > THIN_S[0] else 0.0
         self._recipe = recipe
         self._kept: dict[View, list[Frames]] | None = {}
         self._first: list[QueryView] = []
@@ -137,7 +148,7 @@ class FilmedClip:
     def _read_first(self) -> list[QueryView]:
         parts: dict[View, list[Signature]] = {}
         self._kept = {}
-        with self._read(longest_px=BORDER_PX) as batches:
+        with self._read(longest_px=BORDER_PX, apart_s=self._apart_s) as batches:
             for view, small in self._shrunk(self._watched(batches)):
                 self._keep(view, small)
                 parts.setdefault(view, []).append(self._signed(small))
@@ -183,7 +194,9 @@ class FilmedClip:
                     yield view, small
         else:
             for start_s, end_s in spans:
-                with self._read(longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6) as batches:
+                with self._read(
+                    longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6, apart_s=self._apart_s
+                ) as batches:
                     yield from self._shrunk(batches)
 
     def _watched(self, batches: Iterable[Frames]) -> Iterable[Frames]:

@@ -38,7 +38,9 @@ from ashen.signature.signature import Signature
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
 PROBE_S = 0.3
-"""...so far apart: most long queries show nothing mirrored, and to sign them anew takes as long as all else."""
+"""...so far apart, or where that would be more than..."""
+PROBES = 1_500
+"""...so many, evenly spread: most long queries show nothing mirrored, and signing takes as long as all else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,9 +223,10 @@ class Identifier:
 
 def _look_mirrored(matching: Matching, clip: ClipQuery, spans: Sequence[Span]) -> None:
     """Explain what is left of a query by its mirror image; of much that is left, where some frames of it do."""
-    if sum(end_s - start_s for start_s, end_s in spans) > PROBED_FROM_S:
+    left_s = sum(end_s - start_s for start_s, end_s in spans)
+    if left_s > PROBED_FROM_S:
         known = len(matching.views)
-        matching.look(clip.mirrored(spans, PROBE_S))
+        matching.look(clip.mirrored(spans, max(PROBE_S, left_s / PROBES)))
         found = [stretch for stretch in matching.explained if stretch.segment.view >= known]
         spans = around([(stretch.start_s, stretch.end_s) for stretch in found])
     if spans:

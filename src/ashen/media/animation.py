@@ -41,8 +41,8 @@ class Animation:
         self._clock = FrameClock(None)
         self._end_s = 0.0
 
-    def shown(self, start_s: float, stop_s: float | None) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`.
+    def shown(self, start_s: float, stop_s: float | None, apart_s: float = 0.0) -> Iterator[Shown]:
+        """Frames from `start_s` on and before `stop_s`, at least `apart_s` from each other.
 
         Raises:
             NoUsableFrames: not one frame could be decoded.
@@ -50,6 +50,7 @@ class Animation:
         image = self._image
         # The default image of an APNG may be none of its frames (PNG third edition, 11.3.4.1).
         first = 1 if getattr(image, "default_image", False) else 0
+        next_s = start_s
         for number in range(first, getattr(image, "n_frames", 1)):
             try:
                 image.seek(number)
@@ -61,11 +62,12 @@ class Animation:
             time_s, self._end_s = self._end_s, self._end_s + _duration_s(image)
             self._tally.decoded += 1
             self._clock.note(time_s)
-            if time_s < start_s:
+            if time_s < next_s:
                 continue
             if stop_s is not None and time_s >= stop_s:
                 return
             self._tally.frames += 1
+            next_s = max(start_s, time_s + apart_s)
             height, width = rgb.shape[:2]
             still = partial(shrink, rgb, longest_side(STILL_PX)(width, height))
             yield Shown(time_s, shrink(rgb, self._target_size(width, height)), still)

@@ -54,17 +54,18 @@ class Film:
         # VP8 keeps hidden reference frames in packets of their own.
         self._frame_per_packet = codec != "vp8"
 
-    def shown(self, start_s: float, stop_s: float | None) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`.
+    def shown(self, start_s: float, stop_s: float | None, apart_s: float = 0.0) -> Iterator[Shown]:
+        """Frames from `start_s` on and before `stop_s`, at least `apart_s` from each other.
 
         Raises:
             NoUsableFrames: not one frame could be decoded.
         """
         self._whole = start_s <= 0 and stop_s is None
         frames = self._seek(start_s) if start_s > 0 else self._decoded()
+        next_s = start_s
         for frame in frames:
             time_s = self._clock.time_s(frame)
-            if time_s is None or time_s < start_s:
+            if time_s is None or time_s < next_s:
                 continue
             if stop_s is not None and time_s >= stop_s:
                 return
@@ -76,6 +77,7 @@ class Film:
                 continue
             self._tally.corrupt += frame.is_corrupt
             self._tally.frames += 1
+            next_s = max(start_s, time_s + apart_s)
             yield Shown(time_s, rgb, partial(self._still_shrinker.shrink, frame))
         if not self._tally.decoded or (self._tally.unreadable and not self._tally.frames):
             reason = f": {self._tally.last_error}" if self._tally.last_error else ""

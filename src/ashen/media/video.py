@@ -30,8 +30,8 @@ BATCH_BYTES = 32 << 20
 class _Source(Protocol):
     """A moving picture of one kind."""
 
-    def shown(self, start_s: float, stop_s: float | None) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`, with rising times."""
+    def shown(self, start_s: float, stop_s: float | None, apart_s: float) -> Iterator[Shown]:
+        """Frames from `start_s` on and before `stop_s`, with rising times, at least `apart_s` from each other."""
 
     def report(self) -> DecodeReport:
         """What came of it so far."""
@@ -45,6 +45,7 @@ def open_video(
     batch: int = BATCH_FRAMES,
     start_s: float = 0.0,
     stop_s: float | None = None,
+    apart_s: float = 0.0,
     stills: StillKeeper | None = None,
 ) -> VideoReader:
     """Open a video, or an animated GIF, WebP, PNG or AVIF, whatever it is called.
@@ -56,6 +57,7 @@ def open_video(
         batch: frames at most in a batch; large frames come in smaller batches.
         start_s: leave out frames before; a video is searched, not read, up to there.
         stop_s: leave out this moment and what follows.
+        apart_s: leave out frames nearer than this to the last that was not; they are decoded and not shrunk.
         stills: is shown every frame as it is read, and keeps stills of the video.
 
     Raises:
@@ -71,7 +73,7 @@ def open_video(
     target_size: TargetSize = (lambda _w, _h: size) if longest_px is None else longest_side(longest_px)
     with ExitStack() as stack:
         source: _Source = (Animation if _is_animation(path) else Film)(path, target_size, stack)
-        return VideoReader(source, stack.pop_all(), batch, start_s, stop_s, stills)
+        return VideoReader(source, stack.pop_all(), batch, (start_s, stop_s, apart_s), stills)
 
 
 class VideoReader:
@@ -82,15 +84,13 @@ class VideoReader:
         source: _Source,
         stack: ExitStack,
         batch: int,
-        start_s: float,
-        stop_s: float | None,
+        which: tuple[float, float | None, float],
         stills: StillKeeper | None,
     ) -> None:
         self._source = source
         self._stack = stack
         self._batch = batch
-        self._start_s = start_s
-        self._stop_s = stop_s
+        self._which = which
         self._stills = stills
         self._started = False
         self._report: DecodeReport | None = None
@@ -136,7 +136,7 @@ class VideoReader:
         times_s: list[float] = []
         pictures: list[NDArray[np.uint8]] = []
         room = 0
-        for time_s, rgb, still in self._source.shown(self._start_s, self._stop_s):
+        for time_s, rgb, still in self._source.shown(*self._which):
             if self._stills is not None:
                 self._stills.see(time_s, rgb, still)
             if pictures and (len(pictures) >= room or rgb.shape != pictures[0].shape):
