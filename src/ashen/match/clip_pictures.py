@@ -48,6 +48,10 @@ SAME_LINE_S = 1.0
 """How far from each other's lines anchors may lie and agree."""
 PARTS = 3
 """Lines that are followed at most."""
+FOLLOWED_S = 4.0
+"""How far beyond its anchors a line is followed at first; only one that goes on there..."""
+GOES_ON_S = 0.5
+"""...which is to say that it ends no further than this from there, is followed further."""
 FAR_S = 15.0
 """Stored frames further than this from a line are other moments."""
 MEASURED_ROWS = 240
@@ -128,7 +132,9 @@ def look_at_pictures(
         for span in around(spans):
             inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
             if inside:
-                segment = _followed(matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number)
+                segment = _followed_far(
+                    matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number
+                )
                 if segment is not None:
                     matching.add([segment])
     return anchors
@@ -199,6 +205,32 @@ def _doubt(group: Sequence[Anchor]) -> float:
     for anchor in group:
         best[anchor.query_s] = max(best.get(anchor.query_s, 0.0), anchor.confidence)
     return float(np.prod([1 - confidence for confidence in best.values()]))
+
+
+def _followed_far(
+    matching: Matching,
+    query: ClipQuery,
+    truth: Truth,
+    agreement: Agreement,
+    anchors: Sequence[Anchor],
+    span: Span,
+    number: int,
+) -> Segment | None:
+    """As `_followed`, within the span; of a long one as little is signed as the line needs."""
+    moments_s = [anchor.query_s for anchor in anchors]
+    near = max(span[0], min(moments_s) - FOLLOWED_S), min(span[1], max(moments_s) + FOLLOWED_S)
+    segment = _followed(matching, query, truth, agreement, anchors, near, number)
+    if segment is None:
+        return None
+    times_s = matching.views[segment.view].signature.times_s
+    begins_s, ends_s = float(times_s[segment.first]), float(times_s[segment.last])
+    goes_on = (span[0] < near[0] and begins_s - near[0] < GOES_ON_S) or (
+        near[1] < span[1] and near[1] - ends_s < GOES_ON_S
+    )
+    if not goes_on:
+        return segment
+    matching.views.pop()
+    return _followed(matching, query, truth, agreement, anchors, span, number)
 
 
 def _followed(
