@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ashen.errors import UnknownRecipe
-from ashen.match.calibration import BACKGROUND_ROWS, calibration_of
+from ashen.match.calibration import BACKGROUND_ROWS, calibration_of, with_pictures
 from ashen.match.geometry import WHOLE
 from ashen.match.verify import Verification
 
@@ -86,3 +86,12 @@ def test_strangers_that_share_a_room_are_not_named() -> None:
 def laid(score: float, inliers: int, agreement: float, covered: float) -> Verification:
     """What laying a query over a still shows, as far as confidence goes."""
     return Verification(score, inliers, 0.5, np.eye(3), WHOLE, WHOLE, agreement, agreement, covered, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "pictured", "sure"), [(0.9, 0.0, 0.9), (0.9, 0.2, 0.6), (0.9, 0.7, 0.9), (0.3, 0.7, 0.7)]
+)
+def test_a_line_adds_little_to_its_pictures(line: float, pictured: float, sure: float) -> None:
+    """A line of which no frame was asked as a picture is as sure as it is; another at most somewhat surer than its
+    pictures, and never less sure than they."""
+    assert with_pictures(line, pictured) == pytest.approx(sure)

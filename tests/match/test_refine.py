@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ashen.match.clip import match_clip
 from ashen.match.near import nearest_rows
-from ashen.match.refine import _best_span
+from ashen.match.refine import Agreement, _best_span
 from ashen.signature.signature import Signature
 from tests.match.build import AGREEMENT, RATE, RECIPE, UNIT, Shelf, an_episode, plain_view, resampled
 
@@ -65,3 +65,22 @@ def test_nearest_row_is_nearest(times: list[float], wanted_s: float) -> None:
     times_s = np.sort(np.array(times))
     row = int(nearest_rows(times_s, np.array([wanted_s]))[0])
     assert abs(times_s[row] - wanted_s) == pytest.approx(np.abs(times_s - wanted_s).min())
+
+
+def test_the_plainer_the_nearer_frames_must_be() -> None:
+    """Detailed frames agree at the recipe's level, the plainest that have a say at 0.9, those between in between."""
+    agreement = Agreement(similarity=0.7, min_quality=8, unit=127.0)
+    level = agreement.level(np.array([100, 20, 14, 8], np.uint8))
+    assert level == pytest.approx([0.7, 0.7, 0.8, 0.9])
+
+
+def test_plain_frames_speak_for_a_line_only() -> None:
+    """What is far apart counts against a line where it has detail, and for nothing where it is dim; without any detail
+    nothing counts."""
+    agreement = Agreement(similarity=0.7, min_quality=8, unit=127.0)
+    quality = np.array([100, 12, 3], np.uint8)
+    far = agreement.gain(np.full(3, 0.4, np.float32), quality)
+    assert far == pytest.approx([-1.0, 0.0, 0.0])
+    near = agreement.gain(np.full(3, 0.99, np.float32), quality)
+    assert near[0] > near[1] > 0
+    assert near[2] == 0

@@ -6,7 +6,7 @@ still left some frames as pictures (see clip_pictures.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,8 @@ from ashen.signature.signature import Signature
 
 HITS = 32
 """Stored frames each query frame asks for."""
+CHANCE_ROWS = 16
+"""Frames of a followed part that are searched, to know what chance has to offer for them."""
 SEARCHES_PER_S = 8
 """Query frames that are searched, per second at most; all frames take part in refinement."""
 VOTE_FLOOR = 0.3
@@ -106,7 +108,12 @@ class Matching:
         """
         known = len(self.views)
         self.views += views
-        votes = self._search(known)
+        votes = self._searched(
+            {
+                number: _rows_to_search(self.views[number].signature, self._agreement, self._run_distance)
+                for number in range(known, len(self.views))
+            }
+        )
         self._votes.append(votes)
         parts = self.shots()
         times_s = self.views[0].signature.times_s
@@ -185,13 +192,21 @@ class Matching:
         related = {stretch.segment.video_id, *(rival.video_id for rival in stretch.rivals)}
         found = [chance(votes, stretch.segment.view, stretch.start_s, stretch.end_s, related) for votes in self._votes]
         known = [value for value in found if np.isfinite(value)]
-        return known[0] if known else float("nan")
+        return known[0] if known else self._chance_searched(stretch, related)
 
-    def _search(self, first_view: int) -> Votes:
+    def _chance_searched(self, stretch: Explained, related: set[int]) -> float:
+        """The same of a stretch whose view was not searched: a part of the frame that was followed."""
+        number, signature = stretch.segment.view, self.views[stretch.segment.view].signature
+        rows = np.arange(stretch.segment.first, stretch.segment.last + 1)
+        rows = rows[signature.quality[rows] >= self._agreement.min_quality]
+        votes = self._searched({number: rows[:: -(-len(rows) // CHANCE_ROWS) or 1]})
+        return chance(votes, number, stretch.start_s, stretch.end_s, related)
+
+    def _searched(self, asked: Mapping[int, NDArray[np.intp]]) -> Votes:
+        """What is near to these rows of these views."""
         parts: list[tuple[NDArray[Any], ...]] = []
-        for number in range(first_view, len(self.views)):
+        for number, rows in asked.items():
             signature = self.views[number].signature
-            rows = _rows_to_search(signature, self._agreement, self._run_distance)
             hits = self._index.search(signature.codes[rows], HITS, signature.recipe)
             cosine = 1 - hits.distance.astype(np.float64) / (2 * self._agreement.unit**2)
             floor = self._agreement.similarity - VOTE_FLOOR

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
-from ashen.match.calibration import Calibration
+from ashen.match.calibration import Calibration, with_pictures
 from ashen.match.choose import Explained
 from ashen.match.clip import RIVAL_SHARE, best_moment
 from ashen.match.coverage import explained_s, extent_s, unexplained
@@ -221,11 +221,11 @@ class Decider:
             mirrored=views[segment.view].view.mirrored,
             flipped=views[segment.view].view.flipped,
             similarity=similarity,
-            confidence=max(
-                segment.pictured,
+            confidence=with_pictures(
                 self.calibration.clip_confidence(
                     segment.frames_agreeing, segment.runs_agreeing, similarity, segment.speed, chance
                 ),
+                segment.pictured,
             ),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, chance),

@@ -10,7 +10,7 @@ import numpy as np
 from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
 from ashen.match.ballot import Ballot
-from ashen.match.calibration import CLIP_PARTS, Calibration, clip_features
+from ashen.match.calibration import CLIP_PARTS, Calibration, clip_features, with_pictures
 from ashen.match.choose import cost
 from ashen.match.clip import Matching
 from ashen.match.explanation import Confidence, Line, Part, StoredVideo
@@ -80,7 +80,7 @@ class Lines:
         bias, *weights = self.calibration.clip
         added = zip(CLIP_PARTS, weights, clip_features(*said), strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
-        value = max(segment.pictured, self.calibration.clip_confidence(*said))
+        value = with_pictures(self.calibration.clip_confidence(*said), segment.pictured)
         return Confidence(value, self.calibration.clip_threshold, parts, segment.pictured)
 
     def earned(self, segment: Segment, start_s: float, end_s: float) -> float:

@@ -15,6 +15,12 @@ SEARCH_S = 0.75
 """How far from the voted line the true one may lie."""
 NEUTRAL_GAIN = 0.0
 """What a frame without detail adds to a segment: nothing, either way."""
+DETAILED = 20
+"""Quality from which on frames agree at the level of the recipe..."""
+PLAIN = 8
+"""...and at which they must be as near as..."""
+PLAIN_LEVEL = 0.9
+"""...this."""
 BLANK_GAIN = 0.01
 """What a frame adds that is blank as its source is: just enough for a fade to belong to what it fades into."""
 OUTSIDE_GAIN = -1.0
@@ -113,6 +119,25 @@ class Agreement:
     min_quality: int
     unit: float
 
+    def level(self, quality: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Cosine at and above which two frames agree, the plainer of which has this quality: slopes of light are nearly
+        alike in every work (0.80 to 0.89), copies of a dim scene much more so (0.97 to 0.99)."""
+        plain = np.clip((DETAILED - quality.astype(np.float32)) / (DETAILED - PLAIN), 0, 1)
+        return np.asarray(self.similarity + plain * max(PLAIN_LEVEL - self.similarity, 0), np.float32)
+
+    def gain(self, cosine: NDArray[np.float32], quality: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What pairs of frames add to a segment; those of little detail speak for a line, hardly against it.
+
+        Args:
+            cosine: of each pair.
+            quality: of the plainer of each, same shape.
+        """
+        level = self.level(quality)
+        gain = np.clip((cosine - level) / (1 - level), -1, 1)
+        gain = np.where(quality < DETAILED, np.maximum(gain, NEUTRAL_GAIN), gain)
+        told: NDArray[np.float32] = np.where(quality < self.min_quality, np.float32(NEUTRAL_GAIN), gain)
+        return told
+
 
 def refine(
     query: Signature, source: Signature, hypothesis: Hypothesis, agreement: Agreement, new_run: NDArray[np.bool_]
@@ -138,7 +163,7 @@ def refine(
         before = (span, speed, offset_s)
         speed, offset_s = fit_line(query, source, np.arange(span[0], span[1] + 1), speed, offset_s, agreement)
         low, high = _around(query, span)
-        _, gain, blank = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
+        _, gain, blank, _ = _gains(query.take(slice(low, high)), source, speed, offset_s, agreement)
         found = _best_span(gain, span[0] - low, span[1] - low)
         if found is None:
             return None
@@ -163,8 +188,7 @@ def along(
     new_run: NDArray[np.bool_],
 ) -> Segment:
     """Consecutive query frames on a line; the caller says of which video and view."""
-    similarity, gain, blank = _gains(query.take(rows), source, speed, offset_s, agreement)
-    agrees = similarity >= agreement.similarity
+    similarity, gain, blank, agrees = _gains(query.take(rows), source, speed, offset_s, agreement)
     return Segment(
         video_id=0,
         view=0,
@@ -288,9 +312,10 @@ class _Band:
 
 def _gains(
     query: Signature, source: Signature, speed: float, offset_s: float, agreement: Agreement
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
-    """Per query frame: similarity along the line (NaN without detail or source), what it adds to a segment, and whether
-    it and its source are blank alike: neither has detail, or one has hardly any and they still agree."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Per query frame: similarity along the line (NaN without detail or source), what it adds to a segment, whether it
+    and its source are blank alike: neither has detail, or one has hardly any and they still agree; and whether they
+    agree."""
     target_s = speed * query.times_s + offset_s
     slack_s = frame_step_s(source)
     exists = (target_s >= source.times_s[0] - slack_s) & (target_s <= source.times_s[-1] + slack_s)
@@ -302,13 +327,14 @@ def _gains(
     similarity[inside] = cosine.max(axis=1)
     query_plain = query.quality < agreement.min_quality
     source_plain = source.quality[at] < agreement.min_quality
-    gain = np.clip((similarity - agreement.similarity) / (1 - agreement.similarity), -1, 1).astype(np.float32)
-    gain[query_plain | source_plain] = NEUTRAL_GAIN
+    plainer = np.minimum(query.quality, source.quality[at])
+    gain = agreement.gain(similarity, plainer)
     gain[~exists] = OUTSIDE_GAIN
     alike = similarity >= agreement.similarity
+    agrees = similarity >= agreement.level(plainer)
     similarity[query_plain | source_plain] = np.nan
     blank = (query_plain & source_plain) | ((query_plain | source_plain) & alike)
-    return similarity, gain, blank & exists
+    return similarity, gain, blank & exists, agrees & np.isfinite(similarity)
 
 
 def _best_span(gain: NDArray[np.float32], first: int, last: int) -> tuple[int, int] | None:

@@ -192,8 +192,6 @@ def _gains(
     exists = (near >= 0) & (near < len(source))
     near = np.clip(near, 0, len(source) - 1)
     cosine = cosines(query.codes[rows], source.codes, near, agreement.unit)
-    gain: NDArray[np.float32] = np.clip((cosine - agreement.similarity) / (1 - agreement.similarity), -1, 1)
-    gain[source.quality[near] < agreement.min_quality] = 0
-    gain[query.quality[rows] < agreement.min_quality] = 0
+    gain = agreement.gain(cosine, np.minimum(query.quality[rows][:, None], source.quality[near]))
     gain[~exists] = -1
     return gain
