@@ -18,7 +18,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -34,6 +33,7 @@ from ashen.threads import one_thread
 from benchmarks import big_library, kept_library
 from benchmarks.decoding import cpu_s, decode
 from benchmarks.edits import Part, Span, assemble, length_s
+from benchmarks.processes import OwnMemory, memory_mb
 from benchmarks.stored import Stored
 from benchmarks.tasks import amv
 from benchmarks.tasks.clip_query import Library as Truths
@@ -115,7 +115,7 @@ def spent(home: Path, query: Path) -> Spent:
     with Library.open(home) as library:
         rows = library.indexed_rows()  # opens the index
         before_mb = memory_mb("RssAnon")
-        with MemoryWatch() as watch:
+        with OwnMemory() as watch:
             wall_s, spent_s = time.perf_counter(), time.process_time()
             said = library.identify(query)
             wall_s, spent_s = time.perf_counter() - wall_s, time.process_time() - spent_s
@@ -137,39 +137,6 @@ def spent(home: Path, query: Path) -> Spent:
 def _sign(path: Path) -> None:
     with one_thread(), open_video(path) as reader:
         sign(reader, [recipe_named(DEFAULT_SEARCH_RECIPE)])
-
-
-class MemoryWatch:
-    """The largest memory of this process meanwhile; Linux only."""
-
-    def __init__(self) -> None:
-        self.anonymous_mb = self.mapped_mb = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> MemoryWatch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while True:
-            self.anonymous_mb = max(self.anonymous_mb, memory_mb("RssAnon"))
-            self.mapped_mb = max(self.mapped_mb, memory_mb("RssFile"))
-            if self._over.wait(0.05):
-                return
-
-
-def memory_mb(kind: str) -> float:
-    """Memory of this process of one kind that /proc/self/status tells, MB; 0 where there is no such file."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:")), 0.0)
 
 
 def measure(frames: int = FRAMES, workers: int = 2) -> None:

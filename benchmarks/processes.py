@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Self
 
 
-class PeakMemory:
-    """The largest sum, over this process and its children, of memory not counted twice (PSS)."""
+class _Watch:
+    """Looks again and again, until what it is entered for is over."""
 
-    def __init__(self) -> None:
-        self.megabytes = 0.0
+    def __init__(self, every_s: float) -> None:
+        self._every_s = every_s
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> PeakMemory:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -23,9 +24,48 @@ class PeakMemory:
         self._over.set()
         self._thread.join()
 
+    def look(self) -> None:
+        """Note what there is now."""
+        raise NotImplementedError
+
     def _watch(self) -> None:
-        while not self._over.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(pss_mb(pid) for pid in family(os.getpid())))
+        self.look()
+        while not self._over.wait(self._every_s):
+            self.look()
+
+
+class PeakMemory(_Watch):
+    """The largest sum, over this process and its children, of memory not counted twice (PSS)."""
+
+    def __init__(self) -> None:
+        super().__init__(0.2)
+        self.megabytes = 0.0
+
+    def look(self) -> None:
+        """As said there."""
+        self.megabytes = max(self.megabytes, sum(pss_mb(pid) for pid in family(os.getpid())))
+
+
+class OwnMemory(_Watch):
+    """The largest memory of this process alone, not backed by files and backed by them, MB."""
+
+    def __init__(self) -> None:
+        super().__init__(0.05)
+        self.anonymous_mb = self.mapped_mb = 0.0
+
+    def look(self) -> None:
+        """As said there."""
+        self.anonymous_mb = max(self.anonymous_mb, memory_mb("RssAnon"))
+        self.mapped_mb = max(self.mapped_mb, memory_mb("RssFile"))
+
+
+def memory_mb(kind: str) -> float:
+    """Memory of this process of one kind that /proc/self/status tells, MB."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:")), 0.0)
 
 
 def family(pid: int) -> list[int]:

@@ -33,8 +33,8 @@ from ashen.match.recurring import labelled
 from ashen.searches import Searches
 from ashen.signature.recipes import recipe_named
 from benchmarks import made_seasons
-from benchmarks.long_videos import MemoryWatch, memory_mb
 from benchmarks.made_seasons import Material, place_of, true_spans
+from benchmarks.processes import OwnMemory, memory_mb
 from benchmarks.report import spans as record
 from benchmarks.report.spans import Cost
 from benchmarks.tasks.openings import same
@@ -81,7 +81,7 @@ def measured(home: Path, episodes: int) -> Cost:
         index = _Timed(searched.current())
         rows = len(searched.current())
         before_mb = memory_mb("RssAnon")
-        with WriterLock(lock), MemoryWatch() as watch:
+        with WriterLock(lock), OwnMemory() as watch:
             search = SpanSearch(catalog, recipe, cast(Index, index), searched.truth)
             spent_s = time.process_time()
             count = search.run()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -132,9 +133,10 @@ def look_at_pictures(
         for span in around(spans):
             inside = [anchor for anchor in agreeing if span[0] <= anchor.query_s <= span[1]]
             if inside:
-                segment = _followed_far(
-                    matching, query, search.truth, search.agreement, inside, span, PART_VIEWS + number
+                follow = partial(
+                    _followed, matching, query, search.truth, search.agreement, inside, PART_VIEWS + number
                 )
+                segment = _as_far_as_it_goes(follow, matching, inside, span)
                 if segment is not None:
                     matching.add([segment])
     return anchors
@@ -207,19 +209,13 @@ def _doubt(group: Sequence[Anchor]) -> float:
     return float(np.prod([1 - confidence for confidence in best.values()]))
 
 
-def _followed_far(
-    matching: Matching,
-    query: ClipQuery,
-    truth: Truth,
-    agreement: Agreement,
-    anchors: Sequence[Anchor],
-    span: Span,
-    number: int,
+def _as_far_as_it_goes(
+    follow: Callable[[Span], Segment | None], matching: Matching, anchors: Sequence[Anchor], span: Span
 ) -> Segment | None:
-    """As `_followed`, within the span; of a long one as little is signed as the line needs."""
+    """The segment along the line through anchors, within the span; of a long one as little is signed as it needs."""
     moments_s = [anchor.query_s for anchor in anchors]
     near = max(span[0], min(moments_s) - FOLLOWED_S), min(span[1], max(moments_s) + FOLLOWED_S)
-    segment = _followed(matching, query, truth, agreement, anchors, near, number)
+    segment = follow(near)
     if segment is None:
         return None
     times_s = matching.views[segment.view].signature.times_s
@@ -230,7 +226,7 @@ def _followed_far(
     if not goes_on:
         return segment
     matching.views.pop()
-    return _followed(matching, query, truth, agreement, anchors, span, number)
+    return follow(span)
 
 
 def _followed(
@@ -239,8 +235,8 @@ def _followed(
     truth: Truth,
     agreement: Agreement,
     anchors: Sequence[Anchor],
-    span: Span,
     number: int,
+    span: Span,
 ) -> Segment | None:
     """The segment along the line through anchors; adds the view it is seen in."""
     surest = max(anchors, key=lambda anchor: anchor.confidence)
