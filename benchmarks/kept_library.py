@@ -30,18 +30,35 @@ def filled(
         anew: fill it again though it is there, as after a change of what indexing stores.
     """
     made = world.make(scale, seed, workers)
-    fillers = videos_for(scale.frames - sum(frames_of(stored) for stored in made.known))
-    home = folder(scale.name, seed, fillers)
+    return made, holding(made, scale.name, scale.frames, seed, workers, says, anew=anew)
+
+
+def holding(
+    made: World, name: str, frames: int, seed: int, workers: int, says: Callable[[str], None], *, anew: bool = False
+) -> Shelf:
+    """The library that holds the known videos and, with filler, about so many frames; else as `filled`.
+
+    Args:
+        made: the videos.
+        name: of the library, unlike that of any other.
+        frames: how many it holds at least.
+        seed: of the filler.
+        workers: processes that draw.
+        says: is told where the library comes from.
+        anew: fill it again though it is there.
+    """
+    fillers = videos_for(frames - sum(frames_of(stored) for stored in made.known))
+    home = folder(name, seed, fillers)
     shelf = Shelf(home, made.folder, made.known, world.cache_folder(), seed, fillers)
     if anew:
         shutil.rmtree(home, ignore_errors=True)
     if home.exists():
         says(f"a library of an earlier run: {home}")
-        return made, shelf
+        return shelf
     filler = Filler(shelf.cache, seed, workers)
     stocked = make_folder(home, lambda making: stock.stock(making, made.folder, filler, fillers))
     says(f"Ashen's library holds {stocked.frames:,} frames, {stocked.rows:,} rows")
-    return made, shelf
+    return shelf
 
 
 def folder(name: str, seed: int, fillers: int) -> Path:
