@@ -24,7 +24,7 @@ from PIL import Image
 from scipy.optimize import minimize
 
 from ashen import Library
-from ashen.library import PICTURE_PX
+from ashen.looking import PICTURE_PX
 from ashen.match.calibration import calibration_of, clip_features, verified_features
 from ashen.match.identification import Match, Query
 from ashen.match.identify import Identifier

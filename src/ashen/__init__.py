@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ashen.ingest.archiving import sign_archive
-    from ashen.library import Library, sign_media
+    from ashen.library import Library
+    from ashen.looking import sign_media
 
 __all__ = ["Library", "sign_archive", "sign_media"]
 
-_WHERE = {"Library": "ashen.library", "sign_archive": "ashen.ingest.archiving", "sign_media": "ashen.library"}
+_WHERE = {"Library": "ashen.library", "sign_archive": "ashen.ingest.archiving", "sign_media": "ashen.looking"}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -24,39 +23,31 @@ from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
 from ashen.catalog.recent import RecentReads
 from ashen.catalog.records import FileRecord, Scope, Summary, Verdict, Video
-from ashen.errors import IndexDamaged, UnknownRecipe, VideoMissing
+from ashen.errors import IndexDamaged, VideoMissing
 from ashen.ingest.events import Healed, IndexSummary, OnEvent, ignore
 from ashen.ingest.importing import ImportSummary, OnImported, import_archive, import_layout_files
 from ashen.ingest.indexer import Indexer
 from ashen.ingest.resign import Resigner, ResignSummary
 from ashen.ingest.resigning import ResigningNeeded, resigning
 from ashen.ingest.spans import SpanSearch
+from ashen.looking import look_at, look_at_signature
 from ashen.match.check import LIMIT_S, Check
-from ashen.match.clip_query import FilmedClip, OnRead, SignedClip
+from ashen.match.clip_query import OnRead
 from ashen.match.evidence import Evidence
 from ashen.match.explanation import Explanation
-from ashen.match.identification import Identification, Query
+from ashen.match.identification import Identification
 from ashen.match.identify import Identifier, Looked
 from ashen.match.layouts import LayoutScene, nearest_scenes
 from ashen.match.recurring import StoredRecurrences, labelled
 from ashen.match.span_labels import LabelledSpan
-from ashen.match.verdicts import confirmed, rejected, verdict_on, without_rejected
-from ashen.match.views import PictureQuery, SignedPicture, signed_view
-from ashen.media.picture import read_picture
 from ashen.media.plot import Panel, write_plot
-from ashen.media.probe import probe
-from ashen.media.video import open_video
 from ashen.searches import Searches
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import COLOR_LAYOUT_RECIPE, DEFAULT_SEARCH_RECIPE, recipe_named, recipes_to_sign
-from ashen.signature.sign import sign, sign_picture
 from ashen.signature.signature import Signature
 from ashen.verdicts import Verdicts
 
 Answer = TypeVar("Answer")
-
-PICTURE_PX = 1280
-"""Longer side a still query is shrunk to before anything else."""
 
 
 class Library:
@@ -233,11 +224,7 @@ class Library:
         Raises:
             LibraryBusy: another process is writing.
         """
-        with WriterLock(self._lock_path):
-            with self._searches.published(self.recipe) as publish:
-                removed = self.catalog.remove_videos(video_ids)
-                publish()
-            return removed
+        return self._removed(lambda: self.catalog.remove_videos(video_ids))
 
     def forget_files(self, paths: Iterable[str]) -> int:
         """Forget files, and the videos that lay nowhere else; the files themselves are not touched.
@@ -247,11 +234,13 @@ class Library:
         Raises:
             LibraryBusy: another process is writing.
         """
-        with WriterLock(self._lock_path):
-            with self._searches.published(self.recipe) as publish:
-                removed = self.catalog.forget_files(paths)
-                publish()
-            return removed
+        return self._removed(lambda: self.catalog.forget_files(paths))
+
+    def _removed(self, remove: Callable[[], int]) -> int:
+        with WriterLock(self._lock_path), self._searches.published(self.recipe) as publish:
+            removed = remove()
+            publish()
+        return removed
 
     def rebuild(self) -> int:
         """Make the search indices anew from the catalogue; returns the rows they hold.
@@ -291,16 +280,7 @@ class Library:
             MediaError: the file cannot be used.
             OSError: the file cannot be opened.
         """
-        recipe = self.recipe  # one for the whole of the question: `resign` in another process may change it meanwhile
-        path = Path(query)
-        info = probe(path)
-        asked = Query(os.fspath(query), info.kind, info.duration_s if info.kind == "video" else None)
-        if info.kind == "image":
-            picture = PictureQuery(read_picture(path, longest_px=PICTURE_PX), recipe)
-            return Looked(asked, recipe, picture)
-        clip = FilmedClip(partial(open_video, path), recipe, info.duration_s, on_read)
-        clip.first()  # so that what is wrong with the file is known
-        return Looked(asked, recipe, clip)
+        return look_at(query, self.recipe, on_read)
 
     def identify_signature(
         self, signature: Signature, *, top: int = 5, threshold: float | None = None
@@ -313,14 +293,7 @@ class Library:
             RecipeMismatch: the library is searched by another recipe.
             SignatureDamaged: it is none that its recipe makes.
         """
-        recipe = self.recipe
-        view = signed_view(signature, recipe)
-        if len(signature) == 1:
-            asked = Query("", "image", None)
-            return self.identify_looked(Looked(asked, recipe, SignedPicture(view)), top=top, threshold=threshold)
-        duration_s = float(signature.times_s[-1] - signature.times_s[0])
-        asked = Query("", "video", duration_s)
-        return self.identify_looked(Looked(asked, recipe, SignedClip([view])), top=top, threshold=threshold)
+        return self.identify_looked(look_at_signature(signature, self.recipe), top=top, threshold=threshold)
 
     def nearest_layouts(
         self, code: NDArray[np.uint8], top: int = 10, videos: Collection[int] | None = None
@@ -343,17 +316,14 @@ class Library:
         self, looked: Looked, *, top: int = 5, threshold: float | None = None, evidence: Evidence | None = None
     ) -> Identification:
         """As `identify`, of what was looked at before; what it took to tell goes into `evidence`."""
-        found = self._answer(lambda whole: looked.asked_of(whole, evidence), looked.recipe, top, threshold)
-        verdicts = self._verdicts.on(looked)
-        if not verdicts:
-            return found
-        held = self.catalog.videos()
-        gone = rejected(held, verdicts)
-        if gone & found.video_ids():
-            without = self._answer(lambda whole: looked.asked_of(whole.without(gone)), looked.recipe, top, threshold)
-            found = without_rejected(without, found, gone, top)
-        meant = [video for video in held if verdict_on(video, verdicts) == "confirmed"]
-        return confirmed(found, meant)
+
+        def ask(gone: Collection[int]) -> Identification:
+            """Of the library without these videos; how the whole answers is what is explained."""
+            if gone:
+                return self._answer(lambda whole: looked.asked_of(whole.without(gone)), looked.recipe, top, threshold)
+            return self._answer(lambda whole: looked.asked_of(whole, evidence), looked.recipe, top, threshold)
+
+        return self._verdicts.respected(looked, ask, top)
 
     def explain(
         self,
@@ -471,20 +441,3 @@ class Library:
     def indexed_rows(self) -> int:
         """Rows that searches go through."""
         return sum(len(search.current()) for search in self._searches.of(self.recipe))
-
-
-def sign_media(path: str | os.PathLike[str], recipe: str = DEFAULT_SEARCH_RECIPE) -> Signature:
-    """The signature of a picture or video file as it is: nothing trimmed, nothing stored.
-
-    Raises:
-        MediaError: the file cannot be used.
-        UnknownRecipe: no recipe of whole frames has that name.
-    """
-    wanted = recipe_named(recipe)
-    if wanted.of_windows:
-        raise UnknownRecipe(f"Recipe {recipe!r} signs parts of stored stills, not frames; sign with another.")
-    if probe(Path(path)).kind == "image":
-        code, quality = sign_picture(read_picture(Path(path)), wanted)
-        return Signature(recipe, np.zeros(1), code, np.array([quality], np.uint8))
-    with open_video(Path(path)) as reader:
-        return sign(reader, [wanted])[recipe]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.recent import RecentReads
 from ashen.catalog.records import Asked, Said, Scope, Verdict, Video
 from ashen.ingest.sign_file import hash_file
+from ashen.match.identification import Identification
 from ashen.match.identify import Looked
-from ashen.match.verdicts import lengths_near, meaning, one_query, thinned
+from ashen.match.verdicts import (
+    confirmed,
+    lengths_near,
+    meaning,
+    one_query,
+    rejected,
+    thinned,
+    verdict_on,
+    without_rejected,
+)
 
 
 class Verdicts:
@@ -31,6 +42,24 @@ class Verdicts:
             signature=thinned(plain),
         )
         return self._catalog.add_verdict(said, asked, meaning(scope, video))
+
+    def respected(self, looked: Looked, ask: Callable[[Collection[int]], Identification], top: int) -> Identification:
+        """What is found of a query, as people said it is and is not.
+
+        Args:
+            looked: the query.
+            ask: answers it as if the library did not hold these videos.
+            top: runners-up to list at most.
+        """
+        found = ask(())
+        verdicts = self.on(looked)
+        if not verdicts:
+            return found
+        held = self._catalog.videos()
+        gone = rejected(held, verdicts)
+        if gone & found.video_ids():
+            found = without_rejected(ask(gone), found, gone, top)
+        return confirmed(found, [video for video in held if verdict_on(video, verdicts) == "confirmed"])
 
     def on(self, looked: Looked) -> list[Verdict]:
         """What was said of a query, oldest first: of the same file, or of one that shows the same.

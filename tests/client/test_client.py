@@ -15,7 +15,7 @@ import pytest
 from ashen import Library
 from ashen.client import AsyncClient, Client, Retries
 from ashen.errors import NotMedia, PreviewMissing, RemoteError, ServerUnreachable
-from ashen.library import sign_media
+from ashen.looking import sign_media
 from ashen.match.identification import Identification
 
 Ask = Callable[[str, str, dict[str, Any]], Any]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from ashen import Library
-from ashen.library import sign_media
+from ashen.looking import sign_media
 from ashen.signature.codec import encode_signature
 from tests.server.running import serving
 

@@ -8,14 +8,15 @@ from types import TracebackType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sqlalchemy import Connection, Engine, NullPool, inspect, text
+from sqlalchemy import Engine, NullPool
 
 from ashen.catalog import reading as read
 from ashen.catalog import spans as span_rows
 from ashen.catalog import stills as still_rows
 from ashen.catalog import verdicts as verdict_rows
 from ashen.catalog import writing as write
-from ashen.catalog.engine import can_write, new_engine, read_only_engine, reading, sqlite_path, url_of, writing
+from ashen.catalog.engine import reading, sqlite_path, writing
+from ashen.catalog.opening import opened
 from ashen.catalog.records import (
     Asked,
     FileRecord,
@@ -29,10 +30,8 @@ from ashen.catalog.records import (
     Verdict,
     Video,
 )
-from ashen.catalog.schema import HEAD
-from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew, SignatureDamaged, VideoMissing
+from ashen.errors import VideoMissing
 from ashen.media.stills import Still
-from ashen.signature.codec import decode_signature
 from ashen.signature.signature import Signature
 
 _FILES_PER_READ = 5000
@@ -70,24 +69,8 @@ class Catalog:
             LibraryDamaged: the file is not a catalogue, or is corrupt.
             LibraryBusy: another process holds the database too long.
         """
-        url = url_of(url_or_path)
-        path = sqlite_path(url)
-        if path is not None:
-            if create:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            elif not path.is_file():
-                raise _no_library(url_or_path)
-        engine = new_engine(url, busy_timeout_s)
+        engine = opened(url_or_path, create, busy_timeout_s)
         try:
-            if path is not None and not create and not can_write(engine):
-                engine.dispose()
-                engine = read_only_engine(path)
-            with reading(engine) as connection:
-                version = _version(connection, url_or_path)
-            if version is None and not create:
-                raise _no_library(url_or_path)
-            if version != HEAD:
-                _migrate(engine, url_or_path)
             with reading(engine) as connection:
                 return cls(engine, read.fact(connection, "library_id"))
         except BaseException:
@@ -407,14 +390,7 @@ class Catalog:
         """
         with reading(self._engine) as connection:
             data = read.signature_data(connection, video_id, recipe)
-        if data is None:
-            raise VideoMissing(
-                f"the library holds no video {video_id} signed by {recipe}; `ashen list` shows the videos it holds"
-            )
-        signature = decode_signature(data)
-        if signature.recipe != recipe:
-            raise SignatureDamaged(f"video {video_id} has a signature by {signature.recipe} in place of {recipe}")
-        return signature
+        return read.decoded(data, video_id, recipe)
 
     def signatures(self, recipe: str, video_ids: Iterable[int]) -> Iterator[tuple[int, Signature]]:
         """The signatures of these videos, one at a time; videos that have none, or are removed meanwhile, are left out.
@@ -427,29 +403,3 @@ class Catalog:
                 yield int(video_id), self.signature(int(video_id), recipe)
             except VideoMissing:
                 continue
-
-
-def _version(connection: Connection, where: str | Path) -> str | None:
-    """The number of the newest migration the database has seen; None for one without tables."""
-    tables = inspect(connection)
-    if not tables.has_table("alembic_version"):
-        if tables.get_table_names():
-            raise LibraryDamaged(f"{where} is a database of something else; give another place for the library")
-        return None
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    if version is not None and (not version.isdecimal() or int(version) > int(HEAD)):
-        raise LibraryTooNew(f"{where} was made by a newer Ashen; update this one to use it")
-    return version
-
-
-def _migrate(engine: Engine, where: str | Path) -> None:
-    """Bring the tables up to date, in one transaction, unless another process just did."""
-    from ashen.catalog.upgrade import upgrade
-
-    with writing(engine) as connection:
-        if _version(connection, where) != HEAD:
-            upgrade(connection)
-
-
-def _no_library(where: str | Path) -> LibraryMissing:
-    return LibraryMissing(f"there is no library at {where}; `ashen index` makes one")

@@ -13,6 +13,9 @@ from sqlalchemy import Column, Connection, Table, case, func, select
 
 from ashen.catalog import schema
 from ashen.catalog.records import EPISODE_KINDS, Anime, Episode, FileRecord, Summary, Video
+from ashen.errors import SignatureDamaged, VideoMissing
+from ashen.signature.codec import decode_signature
+from ashen.signature.signature import Signature
 
 T = TypeVar("T")
 
@@ -177,6 +180,23 @@ def signature_data(connection: Connection, video_id: int, recipe: str) -> bytes 
     query = select(of.data).where(of.recipe == recipe, of.video_id == video_id)
     data = connection.execute(query).scalar_one_or_none()
     return None if data is None else bytes(data)
+
+
+def decoded(data: bytes | None, video_id: int, recipe: str) -> Signature:
+    """What `signature_data` gave, as a signature; outside of the transaction, which need not wait for it.
+
+    Raises:
+        VideoMissing: there is none.
+        SignatureDamaged: the bytes are damaged.
+    """
+    if data is None:
+        raise VideoMissing(
+            f"the library holds no video {video_id} signed by {recipe}; `ashen list` shows the videos it holds"
+        )
+    signature = decode_signature(data)
+    if signature.recipe != recipe:
+        raise SignatureDamaged(f"video {video_id} has a signature by {signature.recipe} in place of {recipe}")
+    return signature
 
 
 def video_ids(connection: Connection, recipe: str) -> NDArray[np.int64]:

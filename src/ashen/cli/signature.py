@@ -16,7 +16,7 @@ def signature(
     recipe: Annotated[str, typer.Option("--recipe", help="frame/2, frame/1 or color-layout/1.")] = "frame/2",
 ) -> None:
     """Print the signature of every frame of FILE, one JSON object a line; the picture as it is, nothing trimmed."""
-    from ashen.library import sign_media
+    from ashen.looking import sign_media
 
     signed = sign_media(file, recipe)
     for time_s, code in zip(signed.times_s, signed.codes, strict=True):

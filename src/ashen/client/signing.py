@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ashen.signature.signature import Signature
 
 PARTS = ("numpy", "av", "PIL", "cv2", "onnxruntime", "zstandard")
-PICTURE_PX = 1280
-"""Longer side a picture is shrunk to first, as the library does."""
 
 
 def can_sign() -> bool:
@@ -89,22 +87,15 @@ def signed(source: Path | bytes, recipe: str) -> Signed:
             path = Path(folder) / "query"
             path.write_bytes(source)
             return signed(path, recipe)
-    from functools import partial
+    from ashen.looking import look_at
+    from ashen.match.views import PictureQuery, SignedPicture
 
-    from ashen.match.clip_query import FilmedClip
-    from ashen.match.views import PictureQuery
-    from ashen.media.picture import read_picture
-    from ashen.media.probe import probe
-    from ashen.media.video import open_video
-
-    info = probe(source)
-    if info.kind == "image":
-        picture = PictureQuery(read_picture(source, longest_px=PICTURE_PX), wanted)
-        return Signed("image", None, _views(picture.first()))
-    clip = FilmedClip(partial(open_video, source), wanted, info.duration_s)
-    first = clip.first()
+    looked = look_at(source, wanted)
+    first = looked.looks.first()
+    if isinstance(looked.looks, PictureQuery | SignedPicture):
+        return Signed("image", None, _views(first))
     whole = (0.0, max(float(view.signature.times_s[-1]) for view in first))
-    return Signed("video", info.duration_s, _views([*first, *clip.mirrored([whole])]))
+    return Signed("video", looked.query.duration_s, _views([*first, *looked.looks.mirrored([whole])]))
 
 
 def _views(views: Iterable[QueryView]) -> tuple[SignedView, ...]:
