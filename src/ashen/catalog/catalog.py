@@ -69,13 +69,7 @@ class Catalog:
             LibraryDamaged: the file is not a catalogue, or is corrupt.
             LibraryBusy: another process holds the database too long.
         """
-        engine = opened(url_or_path, create, busy_timeout_s)
-        try:
-            with reading(engine) as connection:
-                return cls(engine, read.fact(connection, "library_id"))
-        except BaseException:
-            engine.dispose()
-            raise
+        return cls(*opened(url_or_path, create, busy_timeout_s))
 
     def close(self) -> None:
         """Close all connections; the object is of no use afterwards."""

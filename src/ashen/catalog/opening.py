@@ -7,12 +7,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from ashen.catalog.engine import can_write, new_engine, read_only_engine, reading, sqlite_path, url_of, writing
+from ashen.catalog.reading import fact
 from ashen.catalog.schema import HEAD
 from ashen.errors import LibraryDamaged, LibraryMissing, LibraryTooNew
 
 
-def opened(url_or_path: str | Path, create: bool, busy_timeout_s: float) -> Engine:
-    """The database, with this version's tables; read only where it may only be read. Else as `Catalog.open`."""
+def opened(url_or_path: str | Path, create: bool, busy_timeout_s: float) -> tuple[Engine, str]:
+    """The database, with this version's tables, read only where it may only be read; and the library's id. Else as
+    `Catalog.open`."""
     url = url_of(url_or_path)
     path = sqlite_path(url)
     if path is not None:
@@ -31,10 +33,11 @@ def opened(url_or_path: str | Path, create: bool, busy_timeout_s: float) -> Engi
             raise _no_library(url_or_path)
         if version != HEAD:
             _migrate(engine, url_or_path)
+        with reading(engine) as connection:
+            return engine, fact(connection, "library_id")
     except BaseException:
         engine.dispose()
         raise
-    return engine
 
 
 def _version(connection: Connection, where: str | Path) -> str | None:
