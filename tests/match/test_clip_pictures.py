@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ashen import Library
 from ashen.match.identification import Match
 from benchmarks.cartoon import Show, write_episode
 from benchmarks.edits import ClipEdit, Span, make_clip
 from benchmarks.edits.kinds import PictureEdit
+from benchmarks.encode import write_video
 
 Rgb = NDArray[np.uint8]
 EPISODE_S = 24.0
@@ -126,6 +128,34 @@ def test_a_removed_part_makes_two_stretches(videos: dict[int, Path], ask: Ask, t
     for match, piece in zip(matches, pieces, strict=True):
         assert match.start_s == pytest.approx(piece.source_start_s, abs=12 * FRAME_S)
         assert match.end_s == pytest.approx(piece.source_end_s, abs=12 * FRAME_S)
+
+
+def before_a_still_camera() -> Iterator[Rgb]:
+    """Forty seconds of one place that something small crosses."""
+    rng = np.random.default_rng(8)
+    ground = Image.new("RGB", (320, 180), (96, 120, 150))
+    draw = ImageDraw.Draw(ground)
+    for _ in range(30):
+        x, y, size = rng.uniform(-20, 310), rng.uniform(-20, 170), rng.uniform(8, 60)
+        draw.rectangle((x, y, x + size, y + size), fill=tuple(int(level) for level in rng.integers(0, 256, 3)))
+    for number in range(40 * 12):
+        shown = ground.copy()
+        x = 320 * number / 480
+        ImageDraw.Draw(shown).ellipse((x, 90, x + 14, 104), fill=(250, 240, 90))
+        yield np.asarray(shown)
+
+
+def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
+    """Where all moments of a video are alike, an inset of it is named all the same, once its pictures are sure."""
+    stored, clip = tmp_path / "Still - 01.mp4", tmp_path / "clip.mp4"
+    write_video(stored, before_a_still_camera(), Fraction(12))
+    make_clip(of(over_a_blur), Span(stored, START_S, LENGTH_S), clip, seed=1)
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.index([stored], workers=1)
+        found = library.identify(clip)
+    assert found.answer == "match"
+    assert {match.video for match in found.matches} == {str(stored)}
+    assert found.explained_s > LENGTH_S / 2
 
 
 def test_nothing_is_found_in_an_unknown_clip(ask: Ask, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ashen.match.anchors import Anchor
 from ashen.match.clip import Matching
-from ashen.match.clip_pictures import Anchor
 from ashen.match.clip_query import ClipQuery
 from ashen.match.picture import Scene
 from ashen.match.views import PictureQuery

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ashen.catalog.records import Video
+from ashen.match.anchors import Anchor
 from ashen.match.ballot import Ballot
 from ashen.match.calibration import Calibration
 from ashen.match.choose import Explained
 from ashen.match.clip import LEAST_LEFT_S, Matching
-from ashen.match.clip_pictures import PART_VIEWS, Anchor
 from ashen.match.explanation import (
     Asked,
     ClipExplanation,
@@ -24,6 +24,7 @@ from ashen.match.explanation import (
     Unexplained,
     Voted,
 )
+from ashen.match.following import PART_VIEWS
 from ashen.match.identification import Identification
 from ashen.match.lines import Lines
 from ashen.match.refine import Agreement, Segment

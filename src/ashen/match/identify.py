@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from ashen.catalog.records import Video
 from ashen.index.contract import Index
 from ashen.index.hiding import Hiding
+from ashen.match.anchors import Anchor
 from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import Matching, around
-from ashen.match.clip_pictures import Anchor, look_at_pictures
+from ashen.match.clip_pictures import look_at_pictures
 from ashen.match.clip_query import ClipQuery
 from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider

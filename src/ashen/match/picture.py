@@ -168,6 +168,15 @@ class PictureSearch:
         """Of scenes proposed, those that have a still, verified, best first, with exact times."""
         return [self._placed(query, scene) for scene in self._verified(query, scenes, _certain)]
 
+    def seen_in(self, query: PictureQuery, part: Rect, scene: Scene) -> Scene | None:
+        """A scene that a part of a picture may show, seen as the scene says, verified; None where it has no still."""
+        still = self.truth.still(scene.video_id, scene.at_s)
+        if still is None:
+            return None
+        picture = QueryPicture(luma_of(query.rgb), part)
+        evidence = verify(picture, StillPicture(still.rgb), _orientation(scene), sweep=False)
+        return replace(scene, verification=evidence, still=still)
+
     def _proposed(self, query: PictureQuery, found: list[Scene]) -> list[Scene]:
         more = query.further()
         proposed = [*found, *self._scenes(more, self.index, windowed=False)]
