@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from ashen.media.scene_clip import jpeg
 from ashen.server.keys import Keys, Tier
+from benchmarks.edits import Span, compile_clips
 from tests.media.drawn import drawn
 from tests.server.browser import browsing, installed, picture, violations
 from tests.server.running import serving
@@ -128,6 +130,30 @@ def test_a_video_has_a_timeline(browser: Browser, url: str, episodes: list[Path]
         assert "recognised" in page.locator(".verdict .say").first.inner_text()
         assert page.locator(".shares li").count() >= 1
         picture(page, "video")
+        assert violations(page) == []
+        assert visit.wrong == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_compilation_has_a_segment_for_each_part(
+    browser: Browser, url: str, episodes: list[Path], tmp_path: Path, width: int
+) -> None:
+    """In order, each with its episode; what the library does not know stays empty; the one pressed is played."""
+    path = tmp_path / "compilation.mp4"
+    parts = [(2, 0.5), (0, 1.0), (6, 0.0), (3, 1.0), (1, 0.5)]  # the seventh episode is not in the library
+    compile_clips([Span(episodes[number], start_s, 2.5) for number, start_s in parts], path)
+    with Visit(browser, url, width) as visit:
+        visit.search(path)
+        page = visit.page
+        buttons = page.locator(".track button")
+        said = [buttons.nth(number).get_attribute("title") or "" for number in range(buttons.count())]
+        picture(page, f"compilation-{width}")
+        told = [re.search(r"Episode\s(\d)", label) for label in said]
+        assert [match and match.group(1) for match in told] == ["3", "1", "4", "2"]
+        buttons.nth(2).click()
+        pressed = [buttons.nth(number).get_attribute("aria-pressed") for number in range(4)]
+        assert pressed == ["false", "false", "true", "false"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert violations(page) == []
         assert visit.wrong == []
 
