@@ -25,6 +25,7 @@ from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification
 from ashen.match.views import QueryView
+from ashen.match.vouching import vouched
 from ashen.signature.signature import Signature
 
 NOTHING_NEAR = "No stored frame is near enough to be named."
@@ -104,8 +105,8 @@ class Decider:
         placed: dict[tuple[int, float, float], Segment] = {}  # what each match was made of
         sure: list[list[Match]] = []  # for each stretch the best, what equals it, and its other versions
         unsure: list[Match] = []
-        for stretch in explained:
-            best = self._segment_match(names, views, stretch.segment, stretch)
+        best_of_each = vouched([self._segment_match(names, views, each.segment, each) for each in explained])
+        for stretch, best in zip(explained, best_of_each, strict=True):
             if best.confidence < self.calibration.clip_threshold:
                 unsure.append(best)
                 continue

@@ -112,6 +112,9 @@ class _ClipExplainer:
     def _stretch(self, stretch: Explained) -> Stretch:
         chance = float(stretch.chance) if np.isfinite(stretch.chance) else None
         best = self.lines.line(stretch.segment, chance)
+        if best.confidence is not None:
+            sure = max(best.confidence.value, self.lines.answered(stretch.segment))
+            best = replace(best, confidence=replace(best.confidence, value=sure))
         named = [rival for rival in stretch.rivals if self.lines.is_named(rival)]
         if self.lines.is_named(stretch.segment):
             best = replace(best, fate="named", reason="")

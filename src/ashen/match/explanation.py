@@ -83,7 +83,8 @@ class Confidence:
     """A confidence and what it is made of.
 
     Attributes:
-        value: 0..1; the logistic of the sum of `parts`, or `by_pictures` where that is higher.
+        value: 0..1; the logistic of the sum of `parts`, tempered by `by_pictures`, or what all stretches of the query
+            on one line say together where that is higher.
         threshold: below which nothing is named.
         parts: the constant, then each feature.
         by_pictures: of a clip, what some of its frames say when they are asked as pictures; 0 when none was.

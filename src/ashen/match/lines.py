@@ -111,6 +111,16 @@ class Lines:
             for match in self.found.matches
         )
 
+    def answered(self, segment: Segment) -> float:
+        """How sure the answer is of a segment; 0 where it does not have it."""
+        start_s, _ = self.query_s(segment)
+        own = [
+            match.confidence
+            for match in (*self.found.matches, *self.found.runners_up)
+            if match.video_id == segment.video_id and abs(match.query_start_s - start_s) < 1e-6
+        ]
+        return max(own, default=0.0)
+
     def is_told_not(self, video_id: int) -> bool:
         """Whether a person said that the clip is not that video."""
         return video_id in told_not(self.found)
