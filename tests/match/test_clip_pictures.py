@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from ashen import Library
 from ashen.match.identification import Match
 from benchmarks.cartoon import Show, write_episode
-from benchmarks.edits import ClipEdit, Span, make_clip
+from benchmarks.edits import CLIP_EDITS, ClipEdit, Span, make_clip
 from benchmarks.edits.kinds import PictureEdit
 from benchmarks.encode import write_video
 
@@ -130,19 +130,33 @@ def test_a_removed_part_makes_two_stretches(videos: dict[int, Path], ask: Ask, t
         assert match.end_s == pytest.approx(piece.source_end_s, abs=12 * FRAME_S)
 
 
-def before_a_still_camera() -> Iterator[Rgb]:
-    """Forty seconds of one place that something small crosses."""
-    rng = np.random.default_rng(8)
-    ground = Image.new("RGB", (320, 180), (96, 120, 150))
+def a_place(rng: np.random.Generator) -> Image.Image:
+    """Somewhere, drawn by chance."""
+    ground = Image.new("RGB", (320, 180), tuple(int(level) for level in rng.integers(40, 200, 3)))
     draw = ImageDraw.Draw(ground)
     for _ in range(30):
         x, y, size = rng.uniform(-20, 310), rng.uniform(-20, 170), rng.uniform(8, 60)
         draw.rectangle((x, y, x + size, y + size), fill=tuple(int(level) for level in rng.integers(0, 256, 3)))
+    return ground
+
+
+def before_a_still_camera() -> Iterator[Rgb]:
+    """Forty seconds of one place that something small crosses."""
+    ground = a_place(np.random.default_rng(8))
     for number in range(40 * 12):
         shown = ground.copy()
         x = 320 * number / 480
         ImageDraw.Draw(shown).ellipse((x, 90, x + 14, 104), fill=(250, 240, 90))
         yield np.asarray(shown)
+
+
+def slides() -> Iterator[Rgb]:
+    """Eight places, each held for five seconds."""
+    rng = np.random.default_rng(8)
+    for _ in range(8):
+        held = np.asarray(a_place(rng))
+        for _ in range(5 * 12):
+            yield held
 
 
 def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
@@ -156,6 +170,21 @@ def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
     assert found.answer == "match"
     assert {match.video for match in found.matches} == {str(stored)}
     assert found.explained_s > LENGTH_S / 2
+
+
+def test_a_held_picture_is_one_picture(tmp_path: Path) -> None:
+    """A clip that shows one picture all along says no more than that picture, but no less either: its line alone would
+    leave it in doubt."""
+    stored, clip = tmp_path / "Slides - 01.mp4", tmp_path / "clip.mp4"
+    write_video(stored, slides(), Fraction(12))
+    make_clip(CLIP_EDITS["crop-20"], Span(stored, 16.0, 3.0), clip, seed=1)
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.index([stored], workers=1)
+        found = library.identify(clip)
+    assert found.answer == "match"
+    assert [match.video for match in found.matches] == [str(stored)]
+    assert found.matches[0].runs_agreeing == 1
+    assert found.matches[0].pictured > found.matches[0].confidence
 
 
 def test_nothing_is_found_in_an_unknown_clip(ask: Ask, tmp_path: Path) -> None:

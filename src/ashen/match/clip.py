@@ -142,7 +142,18 @@ class Matching:
 
     def weighed(self) -> list[Explained]:
         """What explains the query, each with what chance would find in its place."""
-        return [replace(stretch, chance=self._chance(stretch)) for stretch in self.explained]
+        return [self.weigh(stretch) for stretch in self.explained]
+
+    def weigh(self, stretch: Explained) -> Explained:
+        """A stretch with what chance would find in its place."""
+        return replace(stretch, chance=self._chance(stretch))
+
+    def picture(self, segment: Segment, sure: float) -> None:
+        """Note how sure pictures are of a segment that explains some of the query."""
+        self.explained = [
+            replace(stretch, segment=replace(segment, pictured=sure)) if stretch.segment is segment else stretch
+            for stretch in self.explained
+        ]
 
     def shots(self) -> list[Span]:
         """The query's shots."""

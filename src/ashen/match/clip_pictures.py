@@ -7,9 +7,10 @@ Lines through anchors that agree are followed (see following.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ashen.match.anchors import Anchor, agreeing
+from ashen.match.choose import Explained
 from ashen.match.clip import Matching, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.following import NEAR_S, Following, Judge
@@ -32,6 +33,8 @@ LEAST_CONFIDENCE = 0.2
 """Confidence below which a scene is no anchor."""
 PARTS = 3
 """Lines that are followed at most."""
+AGAIN = 3
+"""Doubtful stretches that are asked about as pictures at most."""
 
 
 def look_at_pictures(matching: Matching, query: ClipQuery, search: PictureSearch, judge: Judge) -> list[Anchor]:
@@ -63,6 +66,26 @@ def look_at_pictures(matching: Matching, query: ClipQuery, search: PictureSearch
             if segment is not None:
                 matching.add([segment])
     return anchors
+
+
+def look_again(
+    matching: Matching, query: ClipQuery, search: PictureSearch, judge: Judge, doubt: Callable[[Explained], bool]
+) -> None:
+    """Ask some frames of the longest doubtful stretches as pictures: few frames that hardly move leave a line in doubt,
+    which one picture alone would not be.
+
+    Args:
+        matching: what is known; its stretches get how sure pictures are of them.
+        query: the same query.
+        search: how pictures are searched.
+        judge: how sure scenes are.
+        doubt: whether a stretch is doubtful.
+    """
+    following = Following(matching, query, search, judge)
+    unasked = [matching.weigh(stretch) for stretch in matching.explained if not stretch.segment.pictured]
+    doubtful = [stretch for stretch in unasked if doubt(stretch)]
+    for stretch in sorted(doubtful, key=lambda each: each.start_s - each.end_s)[:AGAIN]:
+        matching.picture(stretch.segment, following.sure(stretch.segment))
 
 
 def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:

@@ -31,6 +31,8 @@ from ashen.signature.signature import Signature
 NOTHING_NEAR = "No stored frame is near enough to be named."
 PLAIN_SIMILARITY, PLAIN_MARGIN = 0.95, 0.2
 """From which cosine, and lead over the next best, on a picture was hardly edited."""
+DOUBTFUL = 0.3
+"""Confidence from which on a stretch that is not named is looked at again."""
 VERSION_ALIKE = 0.1
 """Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
 
@@ -199,20 +201,31 @@ class Decider:
         excess = scene.similarity - self.calibration.background_in(self.rows)
         return self.calibration.verified_confidence(scene.verification, excess, _rival_score(scene, rest))
 
+    def doubtful(self, stretch: Explained) -> bool:
+        """Whether a stretch may be right but is not sure enough to be named."""
+        return DOUBTFUL <= self._sure(stretch.segment, self._chance(stretch)) < self.calibration.clip_threshold
+
+    def _chance(self, stretch: Explained) -> float:
+        return stretch.chance if np.isfinite(stretch.chance) else self.calibration.background_in(self.rows)
+
+    def _sure(self, segment: Segment, chance: float) -> float:
+        """How sure a segment is, where unrelated videos reach a cosine of `chance`."""
+        line = self.calibration.clip_confidence(
+            segment.frames_agreeing, segment.runs_agreeing, _agreeing(segment), segment.speed, chance
+        )
+        return with_pictures(line, segment.pictured)
+
     def _segment_match(
         self, names: Mapping[int, Video], views: list[QueryView], segment: Segment, stretch: Explained
     ) -> Match:
         query = views[segment.view].signature
         source = self.truth.signature(segment.video_id)
         start_s, end_s = float(query.times_s[segment.first]), _end_s(views[0].signature, stretch.end_s)
-        agreeing = segment.similarity[segment.agrees]
         compared = int(np.isfinite(segment.similarity).sum())
-        similarity = float(agreeing.mean()) if len(agreeing) else 0.0
+        similarity, chance = _agreeing(segment), self._chance(stretch)
         others = [r for r in stretch.rivals if not one_episode(names[r.video_id], names[segment.video_id])]
         rival = max((_mean(other.similarity) for other in others), default=0.0)
         ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
-        background = self.calibration.background_in(self.rows)
-        chance = stretch.chance if np.isfinite(stretch.chance) else background
         return _match(
             names[segment.video_id],
             query_s=(start_s, end_s),
@@ -222,12 +235,7 @@ class Decider:
             mirrored=views[segment.view].view.mirrored,
             flipped=views[segment.view].view.flipped,
             similarity=similarity,
-            confidence=with_pictures(
-                self.calibration.clip_confidence(
-                    segment.frames_agreeing, segment.runs_agreeing, similarity, segment.speed, chance
-                ),
-                segment.pictured,
-            ),
+            confidence=self._sure(segment, chance),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, chance),
             chance=chance,
@@ -264,6 +272,12 @@ def _end_s(query: Signature, last_s: float) -> float:
     """When the frame shown at `last_s` is over: when the next one is shown."""
     row = int(np.searchsorted(query.times_s, last_s + 1e-6))
     return float(query.times_s[row]) if row < len(query) else last_s + frame_step_s(query)
+
+
+def _agreeing(segment: Segment) -> float:
+    """Mean cosine of the frames that agree; 0 where none does."""
+    agreeing = segment.similarity[segment.agrees]
+    return float(agreeing.mean()) if len(agreeing) else 0.0
 
 
 def _mean(similarity: NDArray[np.float32]) -> float:

@@ -17,7 +17,7 @@ from ashen.errors import VideoMissing
 from ashen.match.anchors import Anchor, part_shown, sureness
 from ashen.match.clip import Matching
 from ashen.match.clip_query import ClipQuery
-from ashen.match.geometry import Rect
+from ashen.match.geometry import WHOLE, Rect
 from ashen.match.near import frame_step_s, nearest_rows
 from ashen.match.picture import PictureSearch, Scene
 from ashen.match.refine import Agreement, Segment, refine
@@ -90,11 +90,18 @@ class Following:
         shots = self.matching.shots()
         sure = sureness(anchors, shots)
         if sure < PLAIN:
-            sure = sureness([*anchors, *self._looked_along(followed, anchors)], shots)
+            more = self._looked_along(followed.segment, followed.part, anchors[0].scene)
+            sure = sureness([*anchors, *more], shots)
         if followed.alike and sure < SURE:
             self.matching.views.pop()
             return None
         return replace(followed.segment, pictured=sure)
+
+    def sure(self, segment: Segment) -> float:
+        """How sure pictures are of a segment that no picture was asked about; 0 where none can be."""
+        scene = Scene(segment.video_id, self.matching.views[segment.view], 0.0, 0.0, 0.0, 0.0)
+        seen = list(self._looked_along(segment, WHOLE, scene))
+        return sureness(seen, self.matching.shots()) if seen else 0.0
 
     def _as_far_as_it_goes(
         self, follow: Callable[[Span], _Followed | None], anchors: Sequence[Anchor], span: Span
@@ -147,9 +154,9 @@ class Following:
             return None
         return _Followed(segment, part, best.alike)
 
-    def _looked_along(self, followed: _Followed, anchors: Sequence[Anchor]) -> Iterator[Anchor]:
-        """Some more moments of a segment, asked as pictures; such as have detail."""
-        segment = followed.segment
+    def _looked_along(self, segment: Segment, part: Rect, scene: Scene) -> Iterator[Anchor]:
+        """Some more moments of a segment, the part of each asked as a picture; such as have detail. The scene is any of
+        that video, seen alike."""
         times_s = self.matching.views[segment.view].signature.times_s
         cosine = dict(enumerate(segment.similarity.tolist(), segment.first))
         clear = [row for row, value in cosine.items() if np.isfinite(value)]
@@ -158,8 +165,8 @@ class Following:
         pictures = self.query.pictures([float(times_s[row]) for row in rows])
         for row, (at_s, picture) in zip(rows, pictures, strict=False):
             there_s = segment.speed * at_s + segment.offset_s
-            scene = replace(anchors[0].scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
-            seen = self.search.seen_in(picture, followed.part, scene)
+            moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
+            seen = self.search.seen_in(picture, part, moment)
             if seen is not None:
                 yield Anchor(at_s, seen, self.judge(seen, []))
 

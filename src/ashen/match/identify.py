@@ -14,7 +14,7 @@ from ashen.index.hiding import Hiding
 from ashen.match.anchors import Anchor
 from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import Matching, around
-from ashen.match.clip_pictures import look_at_pictures
+from ashen.match.clip_pictures import look_again, look_at_pictures
 from ashen.match.clip_query import ClipQuery
 from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider
@@ -143,8 +143,11 @@ class Identifier:
         if left := matching.unexplained():
             _look_mirrored(matching, clip, around(left))
         anchors: list[Anchor] = []
-        if self.windows is not None and matching.unexplained():
-            anchors = look_at_pictures(matching, clip, self._pictures(decider), decider.scene_confidence)
+        if self.windows is not None:
+            search, judge = self._pictures(decider), decider.scene_confidence
+            if matching.unexplained():
+                anchors = look_at_pictures(matching, clip, search, judge)
+            look_again(matching, clip, search, judge, decider.doubtful)
         if evidence is not None:
             evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
         found = decider.clip(query, matching.views, matching.weighed(), matching.segments)
