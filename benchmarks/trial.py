@@ -27,6 +27,7 @@ COLUMNS: Final = {
     "F": ("segment-f1", "set-f1"),
     "precision": ("segment-precision", "set-precision"),
     "recall": ("segment-recall", "set-recall"),
+    "frames": ("frame-f1",),
     "ends": ("boundary-error-frames-median",),
 }
 """Columns of the table, each with the metrics it may show; "ends" is the median boundary error in frames."""

@@ -109,6 +109,11 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "segment-precision": Metric("segment precision", "how much of what is named is so (VCSL)"),
     "segment-recall": Metric("segment recall", "how much of what is so is named (VCSL)"),
+    "frame-f1": Metric(
+        "frame F1",
+        "harmonic mean of the share of named frames that are shown there and the share of stored frames that are named "
+        "so, within two frames or where the very same picture is shown",
+    ),
     "direction-right": Metric(
         "direction",
         "of the surest named stretches in the right place, the share that says rightly which way it is played",

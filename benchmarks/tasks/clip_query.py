@@ -11,16 +11,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from benchmarks.cartoon.same import same_pictures
 from benchmarks.edits import Piece, frame_rate
 from benchmarks.queries import by_work
-from benchmarks.scoring.segments import Interval, Overlap, shared
+from benchmarks.scoring.segments import Coverage, Interval, Overlap, shared
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem, Segment
 from benchmarks.truth import SLACK_S
 
 NEAR_S: Final = 2.0
 """How far a segment may be off to be in the right place."""
+FRAMES_OFF: Final = 2.0
+"""Frames of the stored video that a moment may be off to be that very moment."""
+SAMPLE_S: Final = 1 / 12
+"""How far the moments of a query are apart that are looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class AskedClip:
         right: of each, whether it names a right video and, when the system places, a right moment there: within 2 s, or
             where the very same picture is shown.
         cpu_s, wall_s: what the answer took, decoding included.
+        frames: what of its named segments is so, frame by frame, see `Library.frames`; None when it does not place.
     """
 
     query: ClipQuery
@@ -74,6 +81,7 @@ class AskedClip:
     right: tuple[bool, ...]
     cpu_s: float = field(compare=False)
     wall_s: float = field(compare=False)
+    frames: Coverage | None = None
 
 
 class Library:
@@ -129,6 +137,28 @@ class Library:
                 return True
         return False
 
+    def frames(self, query: ClipQuery, segments: Sequence[Segment]) -> Coverage:
+        """How many of the frames that segments name are shown there (precision), and of how many that show something
+        stored it is named (recall): within `FRAMES_OFF`, or, of a drawn work, where the very same picture is shown.
+
+        What VCSL's protocol cannot say: a cut within a shot that is held, or which moment of it a clip shows, is not to
+        be seen. Frames are those at every `SAMPLE_S`; where segments lie over each other, one that is right is enough.
+        """
+        sides = [*(one.in_query for one in query.true), *((one.query_start_s, one.query_end_s) for one in segments)]
+        named = stored = right_named = right_stored = 0
+        for at_s in np.arange(SAMPLE_S / 2, max((end_s for _, end_s in sides), default=0.0), SAMPLE_S).tolist():
+            true = [one for one in query.true if one.query_start_s <= at_s < one.query_end_s]
+            said = [one for one in segments if one.query_start_s <= at_s < one.query_end_s]
+            right = any(self._is_frame(query, one, segment, at_s) for one in true for segment in said)
+            named, right_named = named + bool(said), right_named + right
+            stored, right_stored = stored + bool(true), right_stored + right
+        return Coverage(right_named / named if named else 1.0, right_stored / stored if stored else 1.0)
+
+    def _is_frame(self, query: ClipQuery, one: Overlap, segment: Segment, at_s: float) -> bool:
+        true_s, said_s = true_at(one, at_s, query.backwards), said_at(segment, at_s)
+        near = one.video == segment.video and abs(true_s - said_s) * query.rate <= FRAMES_OFF
+        return near or self._shows_the_same(one.video, true_s, segment.video, said_s)
+
     def _shows_the_same(self, video: str, at_s: float, other: str, said_s: float) -> bool:
         """Whether a drawn work shows one picture at both places."""
         here, there = self._by_video[video].script, self._by_video.get(other)
@@ -172,7 +202,9 @@ def ask(systems: Sequence[ClipSystem], query: ClipQuery, path: Path, library: Li
         segments = tuple(system.ask_clip(path))
         cpu_s, wall_s = clock.spent()
         right = tuple(library.is_right(query, segment, system.places) for segment in segments)
-        yield AskedClip(query, system.name, system.places, segments, right, cpu_s, wall_s)
+        named = [segment for segment in segments if segment.named]
+        frames = library.frames(query, named) if system.places else None
+        yield AskedClip(query, system.name, system.places, segments, right, cpu_s, wall_s, frames)
 
 
 class Clock:

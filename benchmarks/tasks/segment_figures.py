@@ -92,6 +92,7 @@ def placing_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip])
     yield statistic_row(task, edit, system, "segment-f1", works, f1)
     yield statistic_row(task, edit, system, "segment-precision", works, lambda rows: float(precision[rows].mean()))
     yield statistic_row(task, edit, system, "segment-recall", works, lambda rows: float(recall[rows].mean()))
+    yield from _frame_rows(task, edit, system, asked)
     errors = [
         [error_s * float(one.query.rate) for error_s in boundary_errors_s(claim, one.query.true)]
         for claim, one in zip(claimed, asked, strict=True)
@@ -99,6 +100,20 @@ def placing_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip])
     yield from quantile_rows(task, edit, system, "boundary-error-frames", works, errors)
     if any(one.query.backwards for one in asked):
         yield from _direction_rows(task, edit, system, asked)
+
+
+def _frame_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:
+    """What of the named segments is so, frame by frame."""
+    frames = [(one.query.work, one.frames) for one in asked if one.frames is not None]
+    if not frames:
+        return
+    precision = np.array([covered.precision for _, covered in frames])
+    recall = np.array([covered.recall for _, covered in frames])
+
+    def f1(rows: NDArray[np.intp]) -> float:
+        return f_score(float(precision[rows].mean()), float(recall[rows].mean()))
+
+    yield statistic_row(task, edit, system, "frame-f1", [work for work, _ in frames], f1)
 
 
 def _direction_rows(task: Task, edit: str, system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.cartoon.same import same_pictures
 from benchmarks.report.figure import Figure
-from benchmarks.scoring.segments import Overlap
+from benchmarks.scoring.segments import Coverage, Overlap, coverage
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import Answer, ClipSystem, Found, Segment
 from benchmarks.tasks import amv, clip, clip_figures, confidence, file, pair, shared
@@ -38,6 +39,7 @@ def test_a_perfect_answer_scores_full_marks(clip_rows: list[Figure]) -> None:
     for metric in ("recall@1", "recall-named", "recall@fmr-1/100"):
         assert set(values(clip_rows, "reader", metric).values()) == {1.0}
     assert min(v for v in values(clip_rows, "reader", "segment-f1").values() if v is not None) > 0.97
+    assert min(v for v in values(clip_rows, "reader", "frame-f1").values() if v is not None) > 0.97
     assert max(v for v in values(clip_rows, "reader", "boundary-error-frames-p90").values() if v is not None) < 1.6
     assert max(v for v in values(clip_rows, "reader", "offset-error-s-p90").values() if v is not None) < 0.05
     assert values(clip_rows, "reader", "false-match-rate") == {"not-indexed": 0.0}
@@ -115,6 +117,34 @@ def test_the_same_picture_elsewhere_is_neither_right_nor_wrong() -> None:
     own, same = Segment(0, 5, "a", 10, 15, 0.9), Segment(0, 2, "b", 40, 42, 0.8)
     assert [claim.video for claim in claims(answer(query, (own, True), (same, True)))] == ["a"]
     assert [claim.video for claim in claims(answer(query, (own, True), (same, False)))] == ["a", "b"]
+
+
+def test_frames_of_one_held_picture_are_one_moment(world: World) -> None:
+    """Frame by frame, another moment of the very same picture is as right as the true one; any other is wrong, two
+    frames off are not, and what is named beyond what is stored costs precision alone."""
+    stored = next(stored for stored in world[0] if stored.script is not None)
+    script = stored.script
+    assert script is not None
+    rate = float(script.rate)
+    spans = (
+        (first / rate, end / rate)
+        for frame in range(0, script.frames, 12)
+        for number, first, end in same_pictures([script], script.number, frame)
+        if end - first >= 2 * rate and first <= frame < end
+    )
+    start_s, end_s = next(spans)
+    library = Library(world[0])
+    query = ClipQuery("identity", 0, stored.work, (Overlap(0, 1, stored.video, start_s, start_s + 1),), script.rate)
+    held = Segment(0, 1, stored.video, end_s - 1, end_s, 0.9)
+    assert coverage(claims(answer(query, (held, False))), query.true).recall < 0.5
+    assert library.frames(query, [held]) == Coverage(1.0, 1.0)
+    assert library.frames(query, [Segment(0, 1, "none.mp4", start_s, start_s + 1, 0.9)]) == Coverage(0.0, 0.0)
+    assert (
+        library.frames(query, [Segment(0, 2, stored.video, start_s + 2 / rate, start_s + 2 + 2 / rate, 0.9)]).recall
+        == 1.0
+    )
+    assert library.frames(query, [Segment(0, 2, stored.video, start_s, start_s + 2, 0.9)]) == Coverage(0.5, 1.0)
+    assert library.frames(query, []) == Coverage(1.0, 0.0)
 
 
 def test_backwards_clips_are_placed_by_their_middle() -> None:
