@@ -37,6 +37,15 @@ def test_the_first_view_has_all_frames(episodes: list[Path]) -> None:
     assert cosine(plain.signature.codes, stored.codes) > 0.9
 
 
+def test_frames_of_long_queries_stand_for_others(episodes: list[Path]) -> None:
+    """Of a query that is said to be long not all frames are signed, and each stands for others too; else for itself."""
+    short, long = clip(episodes[0]), FilmedClip(partial(open_video, episodes[0]), RECIPE, duration_s=100.0)
+    every, some = short.first()[0].signature, long.first()[0].signature
+    assert len(some) < len(every) * 0.7
+    assert long.stands_for * len(some) == pytest.approx(len(every))
+    assert short.stands_for == SignedClip(short.first()).stands_for == 1
+
+
 @pytest.mark.parametrize("kept_bytes", [1 << 30, 0])
 def test_mirrored_frames_are_those_of_the_spans(
     episodes: list[Path], monkeypatch: pytest.MonkeyPatch, kept_bytes: int

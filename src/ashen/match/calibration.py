@@ -74,7 +74,7 @@ class Calibration:
         features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
-    def clip_confidence(self, frames: int, runs: int, similarity: float, speed: float, chance: float) -> float:
+    def clip_confidence(self, frames: float, runs: int, similarity: float, speed: float, chance: float) -> float:
         """Probability that a segment is right; see `clip_features`."""
         bias, *weights = self.clip
         features = clip_features(frames, runs, similarity, speed, chance)
@@ -112,13 +112,13 @@ def verified_features(
 
 
 def clip_features(
-    frames: int, runs: int, similarity: float, speed: float, chance: float
+    frames: float, runs: int, similarity: float, speed: float, chance: float
 ) -> tuple[float, float, float, float, float]:
     """What a clip's confidence is made of: the logarithms of how many frames and how many different pictures agree and
     of their distance to equality, how far the speed is from the original's, in octaves, and the cosine beyond chance.
 
     Args:
-        frames, runs: that agree.
+        frames, runs: that agree; of frames also those that stand for others, which were not signed.
         similarity: mean cosine of those.
         speed: source seconds per query second, negative where played backwards.
         chance: cosine that the nearest frames of unrelated videos reach for just these frames in just this library, so

@@ -63,6 +63,10 @@ class Read(Protocol):
 class ClipQuery(Protocol):
     """A moving query and its views."""
 
+    @property
+    def stands_for(self) -> float:
+        """How many frames each signed one stands for, on average; known once the first views are."""
+
     def first(self) -> list[QueryView]:
         """As it is, then without borders where there are any. Every frame is in the first view."""
 
@@ -93,6 +97,11 @@ class SignedClip:
     def __init__(self, views: Sequence[QueryView]) -> None:
         """From views, the first of all frames."""
         self._views = list(views)
+
+    @property
+    def stands_for(self) -> float:
+        """As in `ClipQuery`: what was left out is not known."""
+        return 1.0
 
     def first(self) -> list[QueryView]:
         """As in `ClipQuery`."""
@@ -136,8 +145,14 @@ class FilmedClip:
             self._step_s = float(np.clip(duration_s / THIN_FRAMES, *THIN_S))
         self._apart_s = LOOKED_AT_S if self._step_s > THIN_S[0] else 0.0
         self._recipe = recipe
+        self._looked_at = self._taken = 0
         self._kept: dict[View, list[Frames]] | None = {}
         self._first: list[QueryView] = []
+
+    @property
+    def stands_for(self) -> float:
+        """As in `ClipQuery`."""
+        return self._looked_at / self._taken if self._taken else 1.0
 
     def first(self) -> list[QueryView]:
         """As in `ClipQuery`; read once."""
@@ -150,6 +165,7 @@ class FilmedClip:
         self._kept = {}
         with self._read(longest_px=BORDER_PX, apart_s=self._apart_s) as batches:
             for view, small in self._shrunk(self._watched(batches)):
+                self._taken += len(small.times_s) if view.trimming == 0 else 0
                 self._keep(view, small)
                 parts.setdefault(view, []).append(self._signed(small))
         return _joined(parts)
@@ -201,6 +217,7 @@ class FilmedClip:
 
     def _watched(self, batches: Iterable[Frames]) -> Iterable[Frames]:
         for batch in batches:
+            self._looked_at += len(batch.times_s)
             if self._on_read is not None:
                 self._on_read(float(batch.times_s[-1]), len(batch.times_s))
             yield batch

@@ -203,15 +203,16 @@ class Decider:
 
     def doubtful(self, stretch: Explained) -> bool:
         """Whether a stretch may be right but is not sure enough to be named."""
-        return DOUBTFUL <= self._sure(stretch.segment, self._chance(stretch)) < self.calibration.clip_threshold
+        return DOUBTFUL <= self._sure(stretch.segment, stretch) < self.calibration.clip_threshold
 
     def _chance(self, stretch: Explained) -> float:
         return stretch.chance if np.isfinite(stretch.chance) else self.calibration.background_in(self.rows)
 
-    def _sure(self, segment: Segment, chance: float) -> float:
-        """How sure a segment is, where unrelated videos reach a cosine of `chance`."""
+    def _sure(self, segment: Segment, stretch: Explained) -> float:
+        """How sure a segment is that explains a stretch, or might."""
+        frames, chance = stretch.stands_for * segment.frames_agreeing, self._chance(stretch)
         line = self.calibration.clip_confidence(
-            segment.frames_agreeing, segment.runs_agreeing, _agreeing(segment), segment.speed, chance
+            frames, segment.runs_agreeing, _agreeing(segment), segment.speed, chance
         )
         return with_pictures(line, segment.pictured)
 
@@ -235,7 +236,7 @@ class Decider:
             mirrored=views[segment.view].view.mirrored,
             flipped=views[segment.view].view.flipped,
             similarity=similarity,
-            confidence=self._sure(segment, chance),
+            confidence=self._sure(segment, stretch),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, chance),
             chance=chance,

@@ -140,6 +140,7 @@ class Identifier:
         keep = evidence is not None
         matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep)
         matching.look(clip.first())
+        matching.stands_for = clip.stands_for
         if left := matching.unexplained():
             _look_mirrored(matching, clip, around(left))
         anchors: list[Anchor] = []

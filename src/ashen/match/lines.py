@@ -76,7 +76,8 @@ class Lines:
         )
 
     def _confidence(self, segment: Segment, similarity: float, chance: float) -> Confidence:
-        said = (segment.frames_agreeing, segment.runs_agreeing, similarity, segment.speed, chance)
+        frames = self.matching.stands_for * segment.frames_agreeing
+        said = (frames, segment.runs_agreeing, similarity, segment.speed, chance)
         bias, *weights = self.calibration.clip
         added = zip(CLIP_PARTS, weights, clip_features(*said), strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
