@@ -30,7 +30,7 @@ SLOT_S: Final = 10
 """Overlay k of a script is what it shows at (k + 1) x `SLOT_S` seconds."""
 
 _TIME_LIMIT_S: Final = 120
-_FONT_CHOSEN: Final = re.compile(r"fontselect: \(([^,]+), .*-> .*, ([^,\s]+)$", re.MULTILINE)
+_FONT_CHOSEN: Final = re.compile(r"fontselect: \(([^,]+), .*?-> .*?, -?\d+, ([^,\s\[]+)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,10 +137,18 @@ def _drawn(program: str, folder: Path, colour: str, count: int) -> NDArray[np.ui
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=_TIME_LIMIT_S)
     if done.returncode:
         raise CorpusError(f"{program} could not render subtitles (is it built with libass?): {done.stderr[-400:]}")
-    for wanted, got in _FONT_CHOSEN.findall(done.stderr):
+    for wanted, got in fonts_chosen(done.stderr):
         if not got.replace("-", "").startswith(wanted.replace(" ", "")):
             raise CorpusError(f"a subtitle needs {wanted}, but libass took {got}: give the font that has its letters")
     return np.fromfile(folder / f"{colour}.rgb", np.uint8).reshape(count + 1, HEIGHT_PX, WIDTH_PX, 3)
+
+
+def fonts_chosen(log: str) -> list[tuple[str, str]]:
+    """Each family that was asked for and the face that libass took, as FFmpeg's log says.
+
+    FFmpeg ends libass's lines by a message of its own, so what another thread says may come before their end.
+    """
+    return [(wanted, got) for wanted, got in _FONT_CHOSEN.findall(log)]
 
 
 def _cut(frame: NDArray[np.uint8]) -> Overlay:

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.corpus import FONT, CorpusError
 from benchmarks.edits import subtitles
-from benchmarks.edits.ass import overlays
+from benchmarks.edits.ass import fonts_chosen, overlays
 from tests.benchmarks.edit_pictures import changed, picture
 
 FACE = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
@@ -78,6 +78,14 @@ def test_a_font_that_is_not_given_is_refused() -> None:
     """libass would take another face in silence, and figures would depend on the machine."""
     with pytest.raises(CorpusError, match="needs No Such Face"):
         overlays(script("Hello", face="No Such Face"), 1, [FACE])
+
+
+def test_fonts_are_read_off_a_log_that_threads_share() -> None:
+    """A line of another thread may come where libass's should end."""
+    chosen = "[Parsed_ass_2 @ 0x55] fontselect: (No Such Face, 400, 0) -> /usr/share/DejaVuSans.ttf, 0, DejaVuSans"
+    other = "[in#0/lavfi @ 0x55] Input file #0 (color=c=black:size=1280x720, ass=f=subs.ass):"
+    for log in (f"{chosen}\n{other}\n", f"{chosen}{other}\n\n", chosen):
+        assert fonts_chosen(log) == [("No Such Face", "DejaVuSans")]
 
 
 @pytest.mark.usefixtures("cache")
