@@ -40,10 +40,14 @@ def test_the_first_view_has_all_frames(episodes: list[Path]) -> None:
 def test_frames_of_long_queries_stand_for_others(episodes: list[Path]) -> None:
     """Of a query that is said to be long not all frames are signed, and each stands for others too; else for itself."""
     short, long = clip(episodes[0]), FilmedClip(partial(open_video, episodes[0]), RECIPE, duration_s=100.0)
-    every, some = short.first()[0].signature, long.first()[0].signature
-    assert len(some) < len(every) * 0.7
-    assert long.stands_for * len(some) == pytest.approx(len(every))
-    assert short.stands_for == SignedClip(short.first()).stands_for == 1
+    every, some = short.first()[0], long.first()[0]
+    assert len(some.signature) < len(every.signature) * 0.7
+    assert some.stands_for * len(some.signature) == pytest.approx(len(every.signature))
+    assert long.mirrored([(0.0, 4.0)])[0].stands_for == some.stands_for
+    part = long.part(View(100, mirrored=False), WHOLE, (0.0, 4.0))  # of a part that is followed, all are signed
+    assert part is not None
+    assert (part.stands_for, len(part.signature)) == (1, len(every.signature))
+    assert every.stands_for == 1
 
 
 @pytest.mark.parametrize("kept_bytes", [1 << 30, 0])

@@ -41,7 +41,6 @@ class Explained:
         rivals: of each other video the best segment over the same stretch of the query, best first, cut to it.
         start_s, end_s: of the query.
         chance: cosine that the nearest frames of unrelated videos reach, on average over the stretch.
-        stands_for: frames of the query that each of its frames stands for, on average.
     """
 
     segment: Segment
@@ -49,7 +48,6 @@ class Explained:
     start_s: float
     end_s: float
     chance: float = 0.0
-    stands_for: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

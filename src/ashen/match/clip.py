@@ -75,8 +75,6 @@ class Matching:
         self.views: list[QueryView] = []
         self.explained: list[Explained] = []
         self.refused: list[Hypothesis] = []
-        self.stands_for = 1.0
-        """Frames of the query that each signed one stands for, on average."""
         self._keep_refused = keep_refused
         self._segments: list[Segment] = []
         self._new_runs: dict[int, NDArray[np.bool_]] = {}
@@ -148,7 +146,7 @@ class Matching:
 
     def weigh(self, stretch: Explained) -> Explained:
         """A stretch with what chance would find in its place."""
-        return replace(stretch, chance=self._chance(stretch), stands_for=self.stands_for)
+        return replace(stretch, chance=self._chance(stretch))
 
     def picture(self, segment: Segment, sure: float) -> None:
         """Note how sure pictures are of a segment that explains some of the query."""

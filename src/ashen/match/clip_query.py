@@ -63,10 +63,6 @@ class Read(Protocol):
 class ClipQuery(Protocol):
     """A moving query and its views."""
 
-    @property
-    def stands_for(self) -> float:
-        """How many frames each signed one stands for, on average; known once the first views are."""
-
     def first(self) -> list[QueryView]:
         """As it is, then without borders where there are any. Every frame is in the first view."""
 
@@ -97,11 +93,6 @@ class SignedClip:
     def __init__(self, views: Sequence[QueryView]) -> None:
         """From views, the first of all frames."""
         self._views = list(views)
-
-    @property
-    def stands_for(self) -> float:
-        """As in `ClipQuery`: what was left out is not known."""
-        return 1.0
 
     def first(self) -> list[QueryView]:
         """As in `ClipQuery`."""
@@ -149,11 +140,6 @@ class FilmedClip:
         self._kept: dict[View, list[Frames]] | None = {}
         self._first: list[QueryView] = []
 
-    @property
-    def stands_for(self) -> float:
-        """As in `ClipQuery`."""
-        return self._looked_at / self._taken if self._taken else 1.0
-
     def first(self) -> list[QueryView]:
         """As in `ClipQuery`; read once."""
         if not self._first:
@@ -168,7 +154,7 @@ class FilmedClip:
                 self._taken += len(small.times_s) if view.trimming == 0 else 0
                 self._keep(view, small)
                 parts.setdefault(view, []).append(self._signed(small))
-        return _joined(parts)
+        return _joined(parts, self._stands_for())
 
     def mirrored(self, spans: Sequence[Span], every_s: float = 0.0) -> list[QueryView]:
         """As in `ClipQuery`."""
@@ -181,7 +167,7 @@ class FilmedClip:
                 last_s[view] = float(small.times_s[inside][-1])
                 turned = Frames(small.times_s[inside], np.ascontiguousarray(small.rgb[inside][:, :, ::-1]))
                 parts.setdefault(View(view.trimming, mirrored=True), []).append(self._signed(turned))
-        return _joined(parts)
+        return _joined(parts, self._stands_for())
 
     def part(self, view: View, part: Rect, span: Span) -> QueryView | None:
         """As in `ClipQuery`."""
@@ -214,6 +200,9 @@ class FilmedClip:
                     longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6, apart_s=self._apart_s
                 ) as batches:
                     yield from self._shrunk(batches)
+
+    def _stands_for(self) -> float:
+        return self._looked_at / self._taken if self._taken else 1.0
 
     def _watched(self, batches: Iterable[Frames]) -> Iterable[Frames]:
         for batch in batches:
@@ -261,9 +250,9 @@ def _thinned(batches: Iterable[Frames], step_s: float) -> Iterator[Frames]:
             yield Frames(batch.times_s[kept], batch.rgb[kept])
 
 
-def _joined(parts: dict[View, list[Signature]]) -> list[QueryView]:
+def _joined(parts: dict[View, list[Signature]], stands_for: float) -> list[QueryView]:
     ordered = sorted(parts, key=lambda view: view.trimming)
-    return [QueryView(view, concatenate(parts[view])) for view in ordered]
+    return [QueryView(view, concatenate(parts[view]), stands_for) for view in ordered]
 
 
 def _apart(times_s: NDArray[np.float64], step_s: float, last_s: float) -> NDArray[np.bool_]:

@@ -201,16 +201,16 @@ class Decider:
         excess = scene.similarity - self.calibration.background_in(self.rows)
         return self.calibration.verified_confidence(scene.verification, excess, _rival_score(scene, rest))
 
-    def doubtful(self, stretch: Explained) -> bool:
-        """Whether a stretch may be right but is not sure enough to be named."""
-        return DOUBTFUL <= self._sure(stretch.segment, stretch) < self.calibration.clip_threshold
+    def doubtful(self, views: Sequence[QueryView], stretch: Explained) -> bool:
+        """Whether a stretch of a query seen in these views may be right but is not sure enough to be named."""
+        return DOUBTFUL <= self._sure(views, stretch.segment, stretch) < self.calibration.clip_threshold
 
     def _chance(self, stretch: Explained) -> float:
         return stretch.chance if np.isfinite(stretch.chance) else self.calibration.background_in(self.rows)
 
-    def _sure(self, segment: Segment, stretch: Explained) -> float:
+    def _sure(self, views: Sequence[QueryView], segment: Segment, stretch: Explained) -> float:
         """How sure a segment is that explains a stretch, or might."""
-        frames, chance = stretch.stands_for * segment.frames_agreeing, self._chance(stretch)
+        frames, chance = views[segment.view].stands_for * segment.frames_agreeing, self._chance(stretch)
         line = self.calibration.clip_confidence(
             frames, segment.runs_agreeing, _agreeing(segment), segment.speed, chance
         )
@@ -236,7 +236,7 @@ class Decider:
             mirrored=views[segment.view].view.mirrored,
             flipped=views[segment.view].view.flipped,
             similarity=similarity,
-            confidence=self._sure(segment, stretch),
+            confidence=self._sure(views, segment, stretch),
             frames=(segment.frames_agreeing, compared, segment.runs_agreeing),
             margin=similarity - max(rival, chance),
             chance=chance,

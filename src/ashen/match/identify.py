@@ -140,7 +140,6 @@ class Identifier:
         keep = evidence is not None
         matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep)
         matching.look(clip.first())
-        matching.stands_for = clip.stands_for
         if left := matching.unexplained():
             _look_mirrored(matching, clip, around(left))
         anchors: list[Anchor] = []
@@ -148,7 +147,7 @@ class Identifier:
             search, judge = self._pictures(decider), decider.scene_confidence
             if matching.unexplained():
                 anchors = look_at_pictures(matching, clip, search, judge)
-            look_again(matching, clip, search, judge, decider.doubtful)
+            look_again(matching, clip, search, judge, lambda stretch: decider.doubtful(matching.views, stretch))
         if evidence is not None:
             evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
         found = decider.clip(query, matching.views, matching.weighed(), matching.segments)

@@ -76,7 +76,7 @@ class Lines:
         )
 
     def _confidence(self, segment: Segment, similarity: float, chance: float) -> Confidence:
-        frames = self.matching.stands_for * segment.frames_agreeing
+        frames = self.matching.views[segment.view].stands_for * segment.frames_agreeing
         said = (frames, segment.runs_agreeing, similarity, segment.speed, chance)
         bias, *weights = self.calibration.clip
         added = zip(CLIP_PARTS, weights, clip_features(*said), strict=True)

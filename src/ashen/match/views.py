@@ -42,10 +42,12 @@ class QueryView:
     Attributes:
         view: which.
         signature: of the frames seen so; a view may lack frames (no border was there), so times tell which they are.
+        stands_for: how many frames of the query each of these stands for, on average: of long ones not all are signed.
     """
 
     view: View
     signature: Signature
+    stands_for: float = 1.0
 
 
 class PictureQuery:
