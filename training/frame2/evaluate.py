@@ -28,6 +28,7 @@ from benchmarks.queries import by_work, pick_stills
 from benchmarks.systems.contract import Found
 from benchmarks.truth import truth_of
 from training.evaluate_frame1 import dct_signs
+from training.frame2 import SHIPPED
 from training.pictures import CACHE
 
 EDITS = (
@@ -148,7 +149,7 @@ def main() -> None:
     """Print recall@1 and recall@20 of every edit, and what runs cost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=CACHE)
-    parser.add_argument("--onnx", type=Path, default=Path("src/ashen/signature/frame2.onnx"))
+    parser.add_argument("--onnx", type=Path, default=SHIPPED)
     parser.add_argument("--stills", type=int, default=160)
     given = parser.parse_args()
     with np.load(gather(given.cache / "frame2", given.stills)) as data:

@@ -1,4 +1,4 @@
-"""Writes the trained network as src/ashen/signature/frame2.onnx: weights of 16 bits, and the record of their training.
+"""Writes the trained network as training/frame2/float.onnx: weights of 16 bits, and the record of their training.
 
 python -m training.frame2.export
 """
@@ -16,11 +16,10 @@ import torch
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
-from training.frame2 import frames, train
+from training.frame2 import TRAINED, frames, train
 from training.frame2.network import Network
 from training.pictures import CACHE, SOURCES
 
-OUT = Path("src/ashen/signature/frame2.onnx")
 OPSET = 17
 COMMANDS = (
     "python -m training.frame2.frames",
@@ -55,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--name", default="network")
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path, default=TRAINED)
     asked = parser.parse_args()
     home = asked.cache / "frame2"
     network = Network()
