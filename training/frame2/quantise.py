@@ -5,8 +5,9 @@ the same codes to within two units a value.
 
 Post-training quantisation (Jacob et al. 2018, section 2): a scale for each channel of the weights and for each plane,
 the latter from the least and greatest values that training frames reach. Weights have 7 bits: processors without VNNI
-add two products in 16 bits, which hold them then, so that every machine's sums are the same integers. The fixed first
-steps and the first convolution stay in floats: they are a sixth of the time, and see values of other orders.
+add two products in 16 bits, which hold them then, so that every machine's sums are the same integers. What comes before
+and behind stays in floats: the first convolution, whose five planes are of other orders, and the last linear map, whose
+rounding would be most of the codes' noise.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from training.pictures import CACHE
 
 FRAMES = ("train-composed-0.npy", "train-drawn-0.npy")
 """Of `training.frame2.frames`: 4,000 frames."""
-INTEGERS = {"Conv", "Relu", "Add", "Gemm"}
+INTEGERS = {"Conv", "Relu", "Add"}
 """Kinds of nodes behind the first convolution that are computed in integers."""
 AT_ONCE = 32
 
@@ -81,7 +82,7 @@ def main() -> None:
     model = quantised(asked.trained, frames)
     record = json.loads(next(held.value for held in onnx.load(asked.trained).metadata_props if held.key == "record"))
     record["commands"].append("python -m training.frame2.quantise")
-    record["quantised"] = "8-bit integers behind the first convolution, ranges from 4,000 of the training frames"
+    record["quantised"] = "8 bits between the first convolution and the last map, ranges from 4,000 training frames"
     del model.metadata_props[:]
     model.metadata_props.add(key="record", value=json.dumps(record, indent=1))
     onnx.checker.check_model(model)

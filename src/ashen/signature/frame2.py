@@ -9,8 +9,8 @@ copies near codes and all others far ones.
 3. Divided by its length, times 127, rounded.
 
 Trained by contrast of edited parts of frames (`training/frame2/`, where data, seeds and log are), then quantised:
-behind the first convolution all is integers of 8 bits (ADR 17), to within two units a value of what floats give. ONNX
-Runtime computes it on one thread; two machines agree to within one unit a value.
+between the first convolution and the last map all is integers of 8 bits (ADR 17), to within two units a value of what
+floats give. ONNX Runtime computes it on one thread; two machines agree to within one unit a value.
 """
 
 from __future__ import annotations
