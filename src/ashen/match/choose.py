@@ -104,10 +104,11 @@ def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list
             continue
         others: dict[int, tuple[float, Segment]] = {}
         for other in candidates:
+            if min(other.stop, stop) - max(other.first, first) < SAME_SPAN * (stop - first):
+                continue
             earned = other.earned(first, stop)
-            reach = min(other.stop, stop) - max(other.first, first)
             known = others.get(other.segment.video_id, (0.0, None))[0]
-            if earned > known and reach >= SAME_SPAN * (stop - first):
+            if earned > known:
                 rival = other.cut(first, stop)
                 if rival.frames_agreeing:  # what is blank in both earns a little and shows nothing
                     others[other.segment.video_id] = earned, rival

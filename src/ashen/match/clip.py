@@ -134,11 +134,11 @@ class Matching:
     def add(self, segments: Sequence[Segment]) -> None:
         """Explain the query by these segments too."""
         self._segments += segments
-        pieces = [
-            piece for stretch in choose(self.signatures, self._segments) for piece in self._retraced(stretch.segment)
-        ]
-        self._segments += pieces
         self.explained = choose(self.signatures, self._segments)
+        pieces = [piece for stretch in self.explained for piece in self._retraced(stretch.segment)]
+        if pieces:
+            self._segments += pieces
+            self.explained = choose(self.signatures, self._segments)
 
     def weighed(self) -> list[Explained]:
         """What explains the query, each with what chance would find in its place."""
