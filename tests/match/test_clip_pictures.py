@@ -159,6 +159,37 @@ def slides() -> Iterator[Rgb]:
             yield held
 
 
+def between_black() -> Iterator[Rgb]:
+    """Eight places, two seconds each, a second of black behind each."""
+    rng = np.random.default_rng(8)
+    for _ in range(8):
+        held = np.asarray(a_place(rng))
+        for _ in range(2 * 12):
+            yield held
+        for _ in range(12):
+            yield np.zeros_like(held)
+
+
+def over_a_game(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """Small, over another place that never changes."""
+    height, width = rgb.shape[:2]
+    ground = a_place(np.random.default_rng(99)).resize((width, height))
+    ground.paste(Image.fromarray(rgb).resize((width * 9 // 20, height * 9 // 20)), (width // 2, height // 2))
+    return np.asarray(ground)
+
+
+def test_a_poor_moment_hides_no_inset(tmp_path: Path) -> None:
+    """Cuts within an inset are no cuts of the frame: of what looks like one shot more than its middle is asked."""
+    stored, clip = tmp_path / "Slides - 01.mp4", tmp_path / "clip.mp4"
+    write_video(stored, between_black(), Fraction(12))
+    make_clip(of(over_a_game), Span(stored, 6.0, 5.0), clip, seed=1)
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.index([stored], workers=1)
+        found = library.identify(clip)
+    assert found.answer == "match"
+    assert {match.video for match in found.matches} == {str(stored)}
+
+
 def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
     """Where all moments of a video are alike, an inset of it is named all the same, once its pictures are sure."""
     stored, clip = tmp_path / "Still - 01.mp4", tmp_path / "clip.mp4"

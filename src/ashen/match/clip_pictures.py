@@ -21,6 +21,10 @@ PICTURES = 6
 """Frames of one query that are asked about at most, unless it is long..."""
 EVERY_S = 60.0
 """...when one in this many seconds of what is not explained is."""
+LEAST_PICTURES = 3
+"""Where fewer were, for want of shots, and nothing is sure, more are."""
+LEAST_APART_S = 0.5
+"""Length of a shot from which on more than its middle is asked about."""
 SCENES = 60
 """Scenes of each, the nearest, that vote for a line."""
 VOTE_FLOOR = 0.4
@@ -46,25 +50,31 @@ def look_at_pictures(matching: Matching, query: ClipQuery, search: PictureSearch
         search: how pictures are searched.
         judge: how sure scenes are.
     """
-    spans = matching.unexplained()
-    shots = matching.shots()
-    pictures = list(query.pictures(_moments(spans, shots)))
-    proposed = [search.propose(picture)[:SCENES] for _, picture in pictures]
-    anchors: list[Anchor] = []
-    wanted = _worth_looking([at_s for at_s, _ in pictures], proposed)
-    for (at_s, picture), scenes in zip(pictures, wanted, strict=True):
-        seen = search.look(picture, scenes)
-        for scene in seen:
-            sure = judge(scene, [other for other in seen if other is not scene])
-            if sure >= LEAST_CONFIDENCE:
-                anchors.append(Anchor(at_s, scene, sure))
-    following = Following(matching, query, search, judge)
-    for number, group in enumerate(agreeing(anchors, shots)[:PARTS]):
-        for span in around(spans):
-            inside = [anchor for anchor in group if span[0] <= anchor.query_s <= span[1]]
-            segment = following.segment(inside, number, span) if inside else None
-            if segment is not None:
-                matching.add([segment])
+    spans, shots = matching.unexplained(), matching.shots()
+    anchors = _anchors(query, search, judge, _moments(spans, shots))
+    _follow(anchors, Following(matching, query, search, judge), spans, 0)
+    return anchors
+
+
+def look_beside(
+    matching: Matching, query: ClipQuery, search: PictureSearch, judge: Judge, known: Sequence[Anchor]
+) -> list[Anchor]:
+    """Ask more than the middles of a query of few shots: cuts within an inset are no cuts of the frame, and the middle
+    may show little by chance. For queries that nothing explains surely; returns all anchors.
+
+    Args:
+        matching: what is known so far; gets the segments found.
+        query: the same query.
+        search: how pictures are searched.
+        judge: how sure scenes are.
+        known: what the middles showed.
+    """
+    spans, shots = matching.unexplained(), matching.shots()
+    middles_s = _moments(spans, shots)
+    if len(middles_s) >= LEAST_PICTURES:
+        return list(known)
+    anchors = [*known, *_anchors(query, search, judge, _beside(middles_s, shots))]
+    _follow(anchors, Following(matching, query, search, judge), spans, PARTS)
     return anchors
 
 
@@ -95,6 +105,38 @@ def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:
     count = max(PICTURES, round(left_s / EVERY_S))
     longest = sorted(pieces, key=lambda piece: piece[0] - piece[1])[:count]
     return sorted((start_s + end_s) / 2 for start_s, end_s in longest)
+
+
+def _beside(middles_s: Sequence[float], shots: Sequence[Span]) -> list[float]:
+    """Two more moments of each shot asked about that is not short: in the middle of its first and its last third."""
+    wide = [(a, b) for a, b in shots if b - a >= LEAST_APART_S and any(a <= at_s <= b for at_s in middles_s)]
+    return [start_s + (end_s - start_s) * place for start_s, end_s in wide for place in (1 / 6, 5 / 6)]
+
+
+def _anchors(query: ClipQuery, search: PictureSearch, judge: Judge, times_s: Sequence[float]) -> list[Anchor]:
+    """What the frames at these moments show, asked as pictures."""
+    pictures = list(query.pictures(times_s))
+    proposed = [search.propose(picture)[:SCENES] for _, picture in pictures]
+    anchors: list[Anchor] = []
+    wanted = _worth_looking([at_s for at_s, _ in pictures], proposed)
+    for (at_s, picture), scenes in zip(pictures, wanted, strict=True):
+        seen = search.look(picture, scenes)
+        for scene in seen:
+            sure = judge(scene, [other for other in seen if other is not scene])
+            if sure >= LEAST_CONFIDENCE:
+                anchors.append(Anchor(at_s, scene, sure))
+    return anchors
+
+
+def _follow(anchors: Sequence[Anchor], following: Following, spans: Sequence[Span], number: int) -> None:
+    """Explain the query by the surest lines through anchors, each followed as a part of a number from this one on."""
+    matching = following.matching
+    for place, group in enumerate(agreeing(anchors, matching.shots())[:PARTS]):
+        for span in around(spans):
+            inside = [anchor for anchor in group if span[0] <= anchor.query_s <= span[1]]
+            segment = following.segment(inside, number + place, span) if inside else None
+            if segment is not None:
+                matching.add([segment])
 
 
 def _worth_looking(times_s: Sequence[float], proposed: Sequence[list[Scene]]) -> list[list[Scene]]:

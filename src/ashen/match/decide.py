@@ -205,6 +205,10 @@ class Decider:
         """Whether a stretch of a query seen in these views may be right but is not sure enough to be named."""
         return DOUBTFUL <= self._sure(views, stretch.segment, stretch) < self.calibration.clip_threshold
 
+    def sure(self, views: Sequence[QueryView], stretch: Explained) -> bool:
+        """Whether a stretch of a query seen in these views is sure enough to be named."""
+        return self._sure(views, stretch.segment, stretch) >= self.calibration.clip_threshold
+
     def _chance(self, stretch: Explained) -> float:
         return stretch.chance if np.isfinite(stretch.chance) else self.calibration.background_in(self.rows)
 

@@ -21,7 +21,7 @@ from ashen.match.geometry import WHOLE, Rect
 from ashen.match.near import frame_step_s, nearest_rows
 from ashen.match.picture import PictureSearch, Scene
 from ashen.match.refine import Agreement, Segment, refine
-from ashen.match.shots import Span
+from ashen.match.shots import Span, shots
 from ashen.match.truth import Truth
 from ashen.match.views import View
 from ashen.match.vote import Hypothesis
@@ -87,11 +87,11 @@ class Following:
         followed = self._as_far_as_it_goes(follow, anchors, span)
         if followed is None:
             return None
-        shots = self.matching.shots()
-        sure = sureness(anchors, shots)
+        seen = self._shots(followed.segment)
+        sure = sureness(anchors, seen)
         if sure < PLAIN:
             more = self._looked_along(followed.segment, followed.part, anchors[0].scene)
-            sure = sureness([*anchors, *more], shots)
+            sure = sureness([*anchors, *more], seen)
         if followed.alike and sure < SURE:
             self.matching.views.pop()
             return None
@@ -101,7 +101,11 @@ class Following:
         """How sure pictures are of a segment that no picture was asked about; 0 where none can be."""
         scene = Scene(segment.video_id, self.matching.views[segment.view], 0.0, 0.0, 0.0, 0.0)
         seen = list(self._looked_along(segment, WHOLE, scene))
-        return sureness(seen, self.matching.shots()) if seen else 0.0
+        return sureness(seen, self._shots(segment)) if seen else 0.0
+
+    def _shots(self, segment: Segment) -> list[Span]:
+        """As the segment's view shows them: of an inset, its own."""
+        return shots(self.matching.views[segment.view].signature, self.search.agreement.unit)
 
     def _as_far_as_it_goes(
         self, follow: Callable[[Span], _Followed | None], anchors: Sequence[Anchor], span: Span

@@ -14,7 +14,7 @@ from ashen.index.hiding import Hiding
 from ashen.match.anchors import Anchor
 from ashen.match.calibration import Calibration, calibration_of
 from ashen.match.clip import Matching, around
-from ashen.match.clip_pictures import look_again, look_at_pictures
+from ashen.match.clip_pictures import look_again, look_at_pictures, look_beside
 from ashen.match.clip_query import ClipQuery
 from ashen.match.coverage import extent_s
 from ashen.match.decide import Decider
@@ -148,6 +148,8 @@ class Identifier:
             if matching.unexplained():
                 anchors = look_at_pictures(matching, clip, search, judge)
             look_again(matching, clip, search, judge, lambda stretch: decider.doubtful(matching.views, stretch))
+            if not any(decider.sure(matching.views, stretch) for stretch in matching.weighed()):
+                anchors = look_beside(matching, clip, search, judge, anchors)
         if evidence is not None:
             evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
         found = decider.clip(query, matching.views, matching.weighed(), matching.segments)
