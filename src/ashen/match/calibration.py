@@ -24,6 +24,9 @@ was measured for it, so that they do says less. With more, one of 42 clips of fi
 LINE_TAKES = 0.15
 """How much less sure than its pictures a line makes us at most, whose frames do not bear it out: of 240 clips of films
 not stored, one had pictures at 0.87, its line at 0.02, and no line above 0.14; of 40 that are, one line below 0.5."""
+ONE_OF_MANY = 0.6
+"""Log-odds by which a frame of a clip is less likely right than a picture with the same evidence that is asked by
+itself: many frames are, each on many lines, and the best is kept."""
 PLAIN_SCORE = 0.3
 """Scores above this say no more: one still of a work not indexed reached it, of 1,436 development pictures."""
 
@@ -68,11 +71,18 @@ class Calibration:
         bias, by_similarity, by_margin = self.picture
         return _logistic(bias + by_similarity * similarity + by_margin * margin)
 
-    def verified_confidence(self, seen: Verification, excess: float, rival: float) -> float:
-        """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
+    def verified_confidence(self, seen: Verification, excess: float, rival: float, *, of_many: bool = False) -> float:
+        """Probability that a scene is right whose still the query was laid over; see `verified_features`.
+
+        Args:
+            seen: what laying them over each other shows.
+            excess, rival: as in `verified_features`.
+            of_many: whether the query is one of many frames of a clip.
+        """
         bias, *weights = self.verified
         features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
-        return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
+        odds = bias + sum(weight * value for weight, value in zip(weights, features, strict=True))
+        return _logistic(odds - ONE_OF_MANY if of_many else odds)
 
     def clip_confidence(self, frames: float, runs: int, similarity: float, speed: float, chance: float) -> float:
         """Probability that a segment is right; see `clip_features`."""
@@ -168,7 +178,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-14.01, 15.5, 15.0),
         clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
         clear=(0.9, 0.15),
-        verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
+        verified=(-5.71, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),
