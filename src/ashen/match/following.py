@@ -87,11 +87,11 @@ class Following:
         followed = self._as_far_as_it_goes(follow, anchors, span)
         if followed is None:
             return None
-        seen = self._shots(followed.segment)
-        sure = sureness(anchors, seen)
+        own_shots = self._shots(followed.segment)
+        sure = sureness(anchors, own_shots)
         if sure < PLAIN:
             more = self._looked_along(followed.segment, followed.part, anchors[0].scene)
-            sure = sureness([*anchors, *more], seen)
+            sure = sureness([*anchors, *more], own_shots)
         if followed.alike and sure < SURE:
             self.matching.views.pop()
             return None
