@@ -35,6 +35,7 @@ from ashen.media.plot import Panel
 from ashen.signature.recipe import Recipe
 from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
+from ashen.threads import one_thread
 
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
@@ -77,9 +78,10 @@ class Looked:
 
     def asked_of(self, identifier: Identifier, evidence: Evidence | None = None) -> Identification:
         """The answer; what it took to tell goes into `evidence`."""
-        if isinstance(self.looks, PictureQuery | SignedPicture):
-            return identifier.picture(self.query, self.looks, evidence)
-        return identifier.clip(self.query, self.looks, evidence)
+        with one_thread():
+            if isinstance(self.looks, PictureQuery | SignedPicture):
+                return identifier.picture(self.query, self.looks, evidence)
+            return identifier.clip(self.query, self.looks, evidence)
 
 
 @dataclass(frozen=True, slots=True)
