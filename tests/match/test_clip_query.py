@@ -101,6 +101,20 @@ def test_pictures_are_the_frames_shown(episodes: list[Path]) -> None:
     assert [at_s for at_s, _ in query.pictures(wanted)] == pytest.approx(wanted)
 
 
+def test_pictures_near_each_other_are_those_asked_one_by_one(
+    episodes: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read through from one to the next or searched for: the same times, the same pictures."""
+    query = clip(episodes[0])
+    [plain, *_] = query.first()
+    wanted = plain.signature.times_s[[3, 10, 11, 40]].tolist()
+    alone = [next(query.pictures([at_s])) for at_s in wanted]
+    monkeypatch.setattr(clip_query, "READ_THROUGH_S", float(np.diff(wanted).max()) - 0.01)
+    together = list(query.pictures(wanted))
+    assert [at_s for at_s, _ in together] == pytest.approx(wanted)
+    assert all(np.array_equal(one.rgb, other.rgb) for (_, one), (_, other) in zip(alone, together, strict=True))
+
+
 def test_signatures_alone_have_no_other_views() -> None:
     """Of a query that came as signatures nothing can be mirrored, cut or looked at."""
     views = plain_view(an_episode(1, seconds=5))

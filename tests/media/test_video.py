@@ -92,6 +92,24 @@ def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) ->
     assert np.array_equal(part.rgb, whole.rgb[wanted])
 
 
+@pytest.mark.parametrize("ending", ["mp4", "gif"])
+def test_frames_at_moments_are_those_shown_then(tmp_path: Path, ending: str) -> None:
+    """Of each moment the first frame from there on, once where it is that of two; none past the end."""
+    path = tmp_path / f"film.{ending}"
+    if ending == "gif":
+        pictures = [Image.fromarray(drawn(n)) for n in range(40)]
+        pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40, loop=0)
+    else:
+        write_video(path, (drawn(n) for n in range(40)), Fraction(25))
+    with open_video(path) as video:
+        (whole,) = video
+    with open_video(path, moments_s=[0.19, 0.5, 0.51, 0.99, 30.0]) as video:
+        (part,) = video
+    wanted = np.searchsorted(whole.times_s, [0.19, 0.5, 0.51, 0.99])
+    assert np.array_equal(part.times_s, whole.times_s[np.unique(wanted)])
+    assert np.array_equal(part.rgb, whole.rgb[np.unique(wanted)])
+
+
 def test_a_part_past_the_end_is_empty(tmp_path: Path) -> None:
     """Nothing there is no error."""
     path = tmp_path / "film.mp4"

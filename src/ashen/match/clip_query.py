@@ -36,6 +36,9 @@ THIN_S = (1 / 12, 1 / 2)
 """...no nearer to each other than the first, and no further apart than the second, seconds; besides..."""
 CUT_LEVELS = 12.0
 """...frames on either side of a cut, which differ by this much of 255 on average: parts end at cuts."""
+READ_THROUGH_S = 5.0
+"""From one moment to the next it is read through up to this long, rather than searched from the key frame before: those
+are ten seconds apart, as encoders have it."""
 LOOKED_AT_S = 0.079
 """Of queries so long that frames are signed further apart than that, no frames nearer to each other are looked at, for
 cuts and borders: every second one of film and of television is."""
@@ -54,10 +57,11 @@ class Read(Protocol):
         start_s: float = 0.0,
         stop_s: float | None = None,
         apart_s: float = 0.0,
+        moments_s: Sequence[float] = (),
         batch: int = BATCH_FRAMES,
     ) -> AbstractContextManager[Iterable[Frames]]:
-        """Batches of frames from one moment on and before another, at least `apart_s` from each other, their longer
-        side shrunk to `longest_px`."""
+        """Batches of frames from one moment on and before another, at least `apart_s` from each other, or the frames at
+        some moments, their longer side shrunk to `longest_px`."""
 
 
 class ClipQuery(Protocol):
@@ -84,7 +88,7 @@ class ClipQuery(Protocol):
         """
 
     def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
-        """The frames shown at these moments, each with its own, as still queries."""
+        """The frames shown at these rising moments, each with its own, as still queries."""
 
 
 class SignedClip:
@@ -181,12 +185,12 @@ class FilmedClip:
         return QueryView(view, concatenate(signed)) if signed else None
 
     def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
-        """As in `ClipQuery`."""
-        for at_s in times_s:
-            with self._read(longest_px=PICTURE_PX, start_s=at_s - 1e-6, batch=1) as batches:
+        """As in `ClipQuery`; moments near each other in one reading."""
+        for near_s in _near_each_other(times_s):
+            moments_s = [at_s - 1e-6 for at_s in near_s]
+            with self._read(longest_px=PICTURE_PX, moments_s=moments_s, batch=1) as batches:
                 for frames in batches:
                     yield float(frames.times_s[0]), PictureQuery(frames.rgb[0], self._recipe)
-                    break
 
     def _again(self, spans: Sequence[Span]) -> Iterator[tuple[View, Frames]]:
         """The frames of the first views, those within the spans at least."""
@@ -230,6 +234,18 @@ class FilmedClip:
         with one_thread():
             codes, quality = self._recipe.sign(small.rgb)
         return Signature(self._recipe.name, small.times_s, codes, quality)
+
+
+def _near_each_other(times_s: Sequence[float]) -> Iterator[list[float]]:
+    """Rising moments, in groups that it costs less to read through than to search for one by one."""
+    group: list[float] = []
+    for at_s in times_s:
+        if group and at_s - group[-1] > READ_THROUGH_S:
+            yield group
+            group = []
+        group.append(at_s)
+    if group:
+        yield group
 
 
 def _thinned(batches: Iterable[Frames], step_s: float) -> Iterator[Frames]:

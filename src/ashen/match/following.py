@@ -166,13 +166,13 @@ class Following:
         clear = [row for row, value in cosine.items() if np.isfinite(value)]
         between = np.linspace(0, len(clear), LOOKED + 1)
         rows = sorted({clear[int(place)] for place in (between[1:] + between[:-1]) / 2}) if clear else []
-        for row in rows:
-            for at_s, picture in self.query.pictures([float(times_s[row])]):
-                there_s = segment.speed * at_s + segment.offset_s
-                moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
-                seen = self.search.seen_in(picture, part, moment)
-                if seen is not None:
-                    yield Anchor(at_s, seen, self.judge(seen, []))
+        for at_s, picture in self.query.pictures([float(times_s[row]) for row in rows]):
+            row = min(rows, key=lambda row: abs(float(times_s[row]) - at_s))
+            there_s = segment.speed * at_s + segment.offset_s
+            moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
+            seen = self.search.seen_in(picture, part, moment)
+            if seen is not None:
+                yield Anchor(at_s, seen, self.judge(seen, []))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

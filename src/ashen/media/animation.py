@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
+from math import inf
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +18,7 @@ from ashen.media.picture import UNREADABLE, open_image, rgb_over_black
 from ashen.media.report import DecodeReport, Tally
 from ashen.media.shrink import shrink
 from ashen.media.stills import STILL_PX
+from ashen.media.wanted import Wanted
 
 ANIMATED_FORMATS = frozenset({"GIF", "WEBP", "PNG", "AVIF"})
 """Formats whose many frames follow in time; those of TIFF and MPO are pages and views."""
@@ -41,8 +43,8 @@ class Animation:
         self._clock = FrameClock(None)
         self._end_s = 0.0
 
-    def shown(self, start_s: float, stop_s: float | None, apart_s: float = 0.0) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`, at least `apart_s` from each other.
+    def shown(self, wanted: Wanted) -> Iterator[Shown]:
+        """The frames wanted.
 
         Raises:
             NoUsableFrames: not one frame could be decoded.
@@ -50,7 +52,7 @@ class Animation:
         image = self._image
         # The default image of an APNG may be none of its frames (PNG third edition, 11.3.4.1).
         first = 1 if getattr(image, "default_image", False) else 0
-        next_s = start_s
+        next_s = wanted.from_s
         for number in range(first, getattr(image, "n_frames", 1)):
             try:
                 image.seek(number)
@@ -64,13 +66,15 @@ class Animation:
             self._clock.note(time_s)
             if time_s < next_s:
                 continue
-            if stop_s is not None and time_s >= stop_s:
+            if wanted.stop_s is not None and time_s >= wanted.stop_s:
                 return
             self._tally.frames += 1
-            next_s = max(start_s, time_s + apart_s)
+            next_s = wanted.after_s(time_s)
             height, width = rgb.shape[:2]
             still = partial(shrink, rgb, longest_side(STILL_PX)(width, height))
             yield Shown(time_s, shrink(rgb, self._target_size(width, height)), still)
+            if next_s == inf:
+                return
         if not self._tally.decoded:
             raise NoUsableFrames(f"not one frame of {self._name} could be decoded: {self._tally.last_error}")
 

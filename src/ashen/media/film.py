@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from ashen.media.container import frame_rate, open_container, stream_duration_s
 from ashen.media.frame_shrinker import FrameShrinker, TargetSize, longest_side
 from ashen.media.report import DecodeReport, Tally
 from ashen.media.stills import STILL_PX
+from ashen.media.wanted import Wanted
 
 READ_ATTEMPTS = 32
 """Errors of the reader in a row before the rest of a file is given up."""
@@ -54,20 +56,20 @@ class Film:
         # VP8 keeps hidden reference frames in packets of their own.
         self._frame_per_packet = codec != "vp8"
 
-    def shown(self, start_s: float, stop_s: float | None, apart_s: float = 0.0) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`, at least `apart_s` from each other.
+    def shown(self, wanted: Wanted) -> Iterator[Shown]:
+        """The frames wanted.
 
         Raises:
             NoUsableFrames: not one frame could be decoded.
         """
-        self._whole = start_s <= 0 and stop_s is None
-        frames = self._seek(start_s) if start_s > 0 else self._decoded()
-        next_s = start_s
+        self._whole = wanted.whole
+        next_s = wanted.from_s
+        frames = self._seek(next_s) if next_s > 0 else self._decoded()
         for frame in frames:
             time_s = self._clock.time_s(frame)
             if time_s is None or time_s < next_s:
                 continue
-            if stop_s is not None and time_s >= stop_s:
+            if wanted.stop_s is not None and time_s >= wanted.stop_s:
                 return
             try:
                 rgb = self._shrinker.shrink(frame)
@@ -77,8 +79,10 @@ class Film:
                 continue
             self._tally.corrupt += frame.is_corrupt
             self._tally.frames += 1
-            next_s = max(start_s, time_s + apart_s)
+            next_s = wanted.after_s(time_s)
             yield Shown(time_s, rgb, partial(self._still_shrinker.shrink, frame))
+            if next_s == inf:
+                return
         if not self._tally.decoded or (self._tally.unreadable and not self._tally.frames):
             reason = f": {self._tally.last_error}" if self._tally.last_error else ""
             raise NoUsableFrames(f"not one frame of {self._name} could be decoded{reason}; get another copy of it")

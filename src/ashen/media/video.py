@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from ashen.media.frames import SMALL_PX, Frames
 from ashen.media.picture import open_image, unreadable_is_not_media
 from ashen.media.report import DecodeReport
 from ashen.media.stills import StillKeeper
+from ashen.media.wanted import Wanted
 
 BATCH_FRAMES = 256
 """Frames per batch: enough to make NumPy's overhead nothing, 3 MB at the small size."""
@@ -30,8 +31,8 @@ BATCH_BYTES = 32 << 20
 class _Source(Protocol):
     """A moving picture of one kind."""
 
-    def shown(self, start_s: float, stop_s: float | None, apart_s: float) -> Iterator[Shown]:
-        """Frames from `start_s` on and before `stop_s`, with rising times, at least `apart_s` from each other."""
+    def shown(self, wanted: Wanted) -> Iterator[Shown]:
+        """The frames wanted, with rising times."""
 
     def report(self) -> DecodeReport:
         """What came of it so far."""
@@ -46,6 +47,7 @@ def open_video(
     start_s: float = 0.0,
     stop_s: float | None = None,
     apart_s: float = 0.0,
+    moments_s: Sequence[float] = (),
     stills: StillKeeper | None = None,
 ) -> VideoReader:
     """Open a video, or an animated GIF, WebP, PNG or AVIF, whatever it is called.
@@ -58,6 +60,8 @@ def open_video(
         start_s: leave out frames before; a video is searched, not read, up to there.
         stop_s: leave out this moment and what follows.
         apart_s: leave out frames nearer than this to the last that was not; they are decoded and not shrunk.
+        moments_s: leave out all but the first frame from each of these rising moments on; a video is searched up to the
+            first of them, and read from there to the last.
         stills: is shown every frame as it is read, and keeps stills of the video.
 
     Raises:
@@ -73,7 +77,7 @@ def open_video(
     target_size: TargetSize = (lambda _w, _h: size) if longest_px is None else longest_side(longest_px)
     with ExitStack() as stack:
         source: _Source = (Animation if _is_animation(path) else Film)(path, target_size, stack)
-        return VideoReader(source, stack.pop_all(), batch, (start_s, stop_s, apart_s), stills)
+        return VideoReader(source, stack.pop_all(), batch, Wanted(start_s, stop_s, apart_s, tuple(moments_s)), stills)
 
 
 class VideoReader:
@@ -84,13 +88,13 @@ class VideoReader:
         source: _Source,
         stack: ExitStack,
         batch: int,
-        which: tuple[float, float | None, float],
+        wanted: Wanted,
         stills: StillKeeper | None,
     ) -> None:
         self._source = source
         self._stack = stack
         self._batch = batch
-        self._which = which
+        self._wanted = wanted
         self._stills = stills
         self._started = False
         self._report: DecodeReport | None = None
@@ -136,7 +140,7 @@ class VideoReader:
         times_s: list[float] = []
         pictures: list[NDArray[np.uint8]] = []
         room = 0
-        for time_s, rgb, still in self._source.shown(*self._which):
+        for time_s, rgb, still in self._source.shown(self._wanted):
             if self._stills is not None:
                 self._stills.see(time_s, rgb, still)
             if pictures and (len(pictures) >= room or rgb.shape != pictures[0].shape):
