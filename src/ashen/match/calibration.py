@@ -42,9 +42,10 @@ class Calibration:
         picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
         clip: intercept and weights of `clip_features` in the logistic of a clip's.
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
-        verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
+        verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence; to
+            the fitted intercept of frame/2 0.6 was added (docs/lab-notes.md, match).
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
-            about what is not indexed was answered otherwise (frame/2: 1,436 verified pictures, 60 segments of clips),
+            about what is not indexed was answered otherwise (frame/2: 5,500 pictures in doubt, 60 segments of clips),
             but for one of 1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
     """
 
