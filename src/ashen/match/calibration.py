@@ -24,9 +24,6 @@ was measured for it, so that they do says less. With more, one of 42 clips of fi
 LINE_TAKES = 0.15
 """How much less sure than its pictures a line makes us at most, whose frames do not bear it out: of 240 clips of films
 not stored, one had pictures at 0.87, its line at 0.02, and no line above 0.14; of 40 that are, one line below 0.5."""
-ONE_OF_MANY = 0.6
-"""Log-odds by which a frame of a clip is less likely right than a picture with the same evidence that is asked by
-itself: many frames are, each on many lines, and the best is kept."""
 PLAIN_SCORE = 0.3
 """Scores above this say no more: one still of a work not indexed reached it, of 1,436 development pictures."""
 
@@ -42,8 +39,7 @@ class Calibration:
         picture: intercept and weights of similarity and margin in the logistic of a picture's confidence.
         clip: intercept and weights of `clip_features` in the logistic of a clip's.
         clear: cosine and margin from which on a picture's best scene is not laid over its still to be sure.
-        verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence; to
-            the fitted intercept of frame/2 0.6 was added (docs/lab-notes.md, match).
+        verified: intercept and weights of `verified_features` in the logistic of a verified picture's confidence.
         picture_threshold, clip_threshold: confidence below which the answer is "unknown". At them no development query
             about what is not indexed was answered otherwise (frame/2: 5,500 pictures in doubt, 60 segments of clips),
             but for one of 1,006 pictures by search alone. By frame/1, of shows never looked at, 3 of 250 were.
@@ -72,18 +68,11 @@ class Calibration:
         bias, by_similarity, by_margin = self.picture
         return _logistic(bias + by_similarity * similarity + by_margin * margin)
 
-    def verified_confidence(self, seen: Verification, excess: float, rival: float, *, of_many: bool = False) -> float:
-        """Probability that a scene is right whose still the query was laid over; see `verified_features`.
-
-        Args:
-            seen: what laying them over each other shows.
-            excess, rival: as in `verified_features`.
-            of_many: whether the query is one of many frames of a clip.
-        """
+    def verified_confidence(self, seen: Verification, excess: float, rival: float) -> float:
+        """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
         bias, *weights = self.verified
         features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
-        odds = bias + sum(weight * value for weight, value in zip(weights, features, strict=True))
-        return _logistic(odds - ONE_OF_MANY if of_many else odds)
+        return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
     def clip_confidence(self, frames: float, runs: int, similarity: float, speed: float, chance: float) -> float:
         """Probability that a segment is right; see `clip_features`."""
@@ -179,7 +168,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-14.01, 15.5, 15.0),
         clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
         clear=(0.9, 0.15),
-        verified=(-5.71, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
+        verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),

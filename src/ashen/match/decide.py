@@ -193,18 +193,13 @@ class Decider:
             geometry=None if seen is None else _geometry(seen, score_margin),
         )
 
-    def anchor_confidence(self, scene: Scene, rest: Sequence[Scene]) -> float:
-        """Probability that a scene of one of a clip's frames is right, given those that are less good."""
-        return self.scene_confidence(scene, rest, of_many=True)
-
-    def scene_confidence(self, scene: Scene, rest: Sequence[Scene], *, of_many: bool = False) -> float:
-        """Probability that a picture's scene is right, given those that are less good; `of_many` frames or alone."""
+    def scene_confidence(self, scene: Scene, rest: Sequence[Scene]) -> float:
+        """Probability that a picture's scene is right, given those that are less good."""
         floor = self._floor(scene, rest)
         if scene.verification is None:
             return self.calibration.picture_confidence(scene.similarity, scene.similarity - floor)
         excess = scene.similarity - self.calibration.background_in(self.rows)
-        rival = _rival_score(scene, rest)
-        return self.calibration.verified_confidence(scene.verification, excess, rival, of_many=of_many)
+        return self.calibration.verified_confidence(scene.verification, excess, _rival_score(scene, rest))
 
     def doubtful(self, views: Sequence[QueryView], stretch: Explained) -> bool:
         """Whether a stretch of a query seen in these views may be right but is not sure enough to be named."""

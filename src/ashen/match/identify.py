@@ -146,7 +146,7 @@ class Identifier:
             _look_mirrored(matching, clip, around(left))
         anchors: list[Anchor] = []
         if self.windows is not None:
-            search, judge = self._pictures(decider), decider.anchor_confidence
+            search, judge = self._pictures(decider), decider.scene_confidence
             if matching.unexplained():
                 anchors = look_at_pictures(matching, clip, search, judge)
             look_again(matching, clip, search, judge, lambda stretch: decider.doubtful(matching.views, stretch))
