@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from ashen.errors import NotMedia
-from ashen.media.frames import SMALL_PX
+from ashen.media.frames import SMALL_PX, Frames
 from ashen.media.video import BATCH_BYTES, open_video
 from benchmarks.encode import write_video
 from tests.media.drawn import drawn, exact_means, mean_error
@@ -74,17 +74,23 @@ def test_a_part_is_the_same_frames_at_the_same_times(tmp_path: Path, ending: str
     assert np.array_equal(part.rgb, whole.rgb[inside])
 
 
-@pytest.mark.parametrize("ending", ["mp4", "gif"])
-def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) -> None:
-    """Of frames asked to be apart the first is given, then always the next that is far enough from the last."""
-    path = tmp_path / f"film.{ending}"
-    if ending == "gif":
-        pictures = [Image.fromarray(drawn(n)) for n in range(40)]
-        pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40, loop=0)
+def forty_frames(path: Path) -> Frames:
+    """Writes a film of that many, 25 a second, or an animation; gives what is read of it."""
+    if path.suffix == ".gif":
+        first, *others = (Image.fromarray(drawn(n)) for n in range(40))
+        first.save(path, save_all=True, append_images=others, duration=40, loop=0)
     else:
         write_video(path, (drawn(n) for n in range(40)), Fraction(25))
     with open_video(path) as video:
         (whole,) = video
+    return whole
+
+
+@pytest.mark.parametrize("ending", ["mp4", "gif"])
+def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) -> None:
+    """Of frames asked to be apart the first is given, then always the next that is far enough from the last."""
+    path = tmp_path / f"film.{ending}"
+    whole = forty_frames(path)
     with open_video(path, start_s=0.3, apart_s=0.079) as video:
         (part,) = video
     wanted = np.flatnonzero(whole.times_s >= 0.3)[::2]
@@ -96,13 +102,7 @@ def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) ->
 def test_frames_at_moments_are_those_shown_then(tmp_path: Path, ending: str) -> None:
     """Of each moment the first frame from there on, once where it is that of two; none past the end."""
     path = tmp_path / f"film.{ending}"
-    if ending == "gif":
-        pictures = [Image.fromarray(drawn(n)) for n in range(40)]
-        pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40, loop=0)
-    else:
-        write_video(path, (drawn(n) for n in range(40)), Fraction(25))
-    with open_video(path) as video:
-        (whole,) = video
+    whole = forty_frames(path)
     with open_video(path, moments_s=[0.19, 0.5, 0.51, 0.99, 30.0]) as video:
         (part,) = video
     wanted = np.searchsorted(whole.times_s, [0.19, 0.5, 0.51, 0.99])
