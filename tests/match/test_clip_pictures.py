@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ashen import Library
-from ashen.match.identification import Match
+from ashen.match.identification import Identification, Match
 from benchmarks.cartoon import Show, write_episode
 from benchmarks.edits import CLIP_EDITS, ClipEdit, Span, make_clip
 from benchmarks.edits.kinds import PictureEdit
@@ -178,14 +178,19 @@ def over_a_game(rgb: Rgb, _: np.random.Generator) -> Rgb:
     return np.asarray(ground)
 
 
+def found_in(stored: Path, clip: Path) -> Identification:
+    """What a library of one video says of a clip."""
+    with Library.open(stored.parent / "library", create=True) as library:
+        library.index([stored], workers=1)
+        return library.identify(clip)
+
+
 def test_a_poor_moment_hides_no_inset(tmp_path: Path) -> None:
     """Cuts within an inset are no cuts of the frame: of what looks like one shot more than its middle is asked."""
     stored, clip = tmp_path / "Slides - 01.mp4", tmp_path / "clip.mp4"
     write_video(stored, between_black(), Fraction(12))
     make_clip(of(over_a_game), Span(stored, 6.0, 5.0), clip, seed=1)
-    with Library.open(tmp_path / "library", create=True) as library:
-        library.index([stored], workers=1)
-        found = library.identify(clip)
+    found = found_in(stored, clip)
     assert found.answer == "match"
     assert {match.video for match in found.matches} == {str(stored)}
 
@@ -195,9 +200,7 @@ def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
     stored, clip = tmp_path / "Still - 01.mp4", tmp_path / "clip.mp4"
     write_video(stored, before_a_still_camera(), Fraction(12))
     make_clip(of(over_a_blur), Span(stored, START_S, LENGTH_S), clip, seed=1)
-    with Library.open(tmp_path / "library", create=True) as library:
-        library.index([stored], workers=1)
-        found = library.identify(clip)
+    found = found_in(stored, clip)
     assert found.answer == "match"
     assert {match.video for match in found.matches} == {str(stored)}
     assert found.explained_s > LENGTH_S / 2
@@ -209,9 +212,7 @@ def test_a_held_picture_is_one_picture(tmp_path: Path) -> None:
     stored, clip = tmp_path / "Slides - 01.mp4", tmp_path / "clip.mp4"
     write_video(stored, slides(), Fraction(12))
     make_clip(CLIP_EDITS["crop-20"], Span(stored, 16.0, 3.0), clip, seed=1)
-    with Library.open(tmp_path / "library", create=True) as library:
-        library.index([stored], workers=1)
-        found = library.identify(clip)
+    found = found_in(stored, clip)
     assert found.answer == "match"
     assert [match.video for match in found.matches] == [str(stored)]
     assert found.matches[0].runs_agreeing == 1

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-TRAINED: Final = Path("training/frame2/float.onnx")
+TRAINED: Final = Path(__file__).with_name("float.onnx")
 """The trained network, in floats."""
 SHIPPED: Final = Path("src/ashen/signature/frame2.onnx")
 """The same in integers."""

@@ -6,8 +6,8 @@ the same codes to within two units a value.
 Post-training quantisation (Jacob et al. 2018, section 2): a scale for each channel of the weights and for each plane,
 the latter from the least and greatest values that training frames reach. Weights have 7 bits: processors without VNNI
 add two products in 16 bits, which hold them then, so that every machine's sums are the same integers. What comes before
-and behind stays in floats: the first convolution, whose five planes are of other orders, and the last linear map, whose
-rounding would be most of the codes' noise.
+and behind stays in floats: the first two convolutions, of which the first has five planes of other orders, and the last
+linear map. Rounding what the second and the last are given would be most of the codes' noise.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from training.pictures import CACHE
 FRAMES = ("train-composed-0.npy", "train-drawn-0.npy")
 """Of `training.frame2.frames`: 4,000 frames."""
 INTEGERS = {"Conv", "Relu", "Add"}
-"""Kinds of nodes behind the first convolution that are computed in integers."""
+"""Kinds of nodes that are computed in integers, behind..."""
+FLOATS = 2
+"""...so many convolutions."""
 AT_ONCE = 32
 
 
@@ -55,8 +57,8 @@ def quantised(trained: Path, frames: NDArray[np.uint8]) -> onnx.ModelProto:
         folded, made = Path(folder, "folded.onnx"), Path(folder, "made.onnx")
         quant_pre_process(str(trained), str(folded), skip_symbolic_shape=True)
         nodes = list(onnx.load(folded).graph.node)
-        first = next(number for number, node in enumerate(nodes) if node.op_type == "Conv")
-        behind = [node for node in nodes[first + 1 :] if nodes[first].output[0] not in node.input]
+        last = [number for number, node in enumerate(nodes) if node.op_type == "Conv"][FLOATS - 1]
+        behind = [node for node in nodes[last + 1 :] if nodes[last].output[0] not in node.input]
         quantize_static(
             str(folded),
             str(made),
@@ -82,7 +84,7 @@ def main() -> None:
     model = quantised(asked.trained, frames)
     record = json.loads(next(held.value for held in onnx.load(asked.trained).metadata_props if held.key == "record"))
     record["commands"].append("python -m training.frame2.quantise")
-    record["quantised"] = "8 bits between the first convolution and the last map, ranges from 4,000 training frames"
+    record["quantised"] = "8 bits between the second convolution and the last map, ranges from 4,000 training frames"
     del model.metadata_props[:]
     model.metadata_props.add(key="record", value=json.dumps(record, indent=1))
     onnx.checker.check_model(model)

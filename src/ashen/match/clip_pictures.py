@@ -23,7 +23,7 @@ EVERY_S = 60.0
 """...when one in this many seconds of what is not explained is."""
 LEAST_PICTURES = 3
 """Where fewer were, for want of shots, and nothing is sure, more are."""
-LEAST_APART_S = 0.5
+LONG_SHOT_S = 0.5
 """Length of a shot from which on more than its middle is asked about."""
 SCENES = 60
 """Scenes of each, the nearest, that vote for a line."""
@@ -109,7 +109,7 @@ def _moments(spans: Sequence[Span], shots: Sequence[Span]) -> list[float]:
 
 def _beside(middles_s: Sequence[float], shots: Sequence[Span]) -> list[float]:
     """Two more moments of each shot asked about that is not short: in the middle of its first and its last third."""
-    wide = [(a, b) for a, b in shots if b - a >= LEAST_APART_S and any(a <= at_s <= b for at_s in middles_s)]
+    wide = [(a, b) for a, b in shots if b - a >= LONG_SHOT_S and any(a <= at_s <= b for at_s in middles_s)]
     return [start_s + (end_s - start_s) * place for start_s, end_s in wide for place in (1 / 6, 5 / 6)]
 
 

@@ -150,7 +150,7 @@ class Identifier:
             if matching.unexplained():
                 anchors = look_at_pictures(matching, clip, search, judge)
             look_again(matching, clip, search, judge, lambda stretch: decider.doubtful(matching.views, stretch))
-            if not any(decider.sure(matching.views, stretch) for stretch in matching.weighed()):
+            if not any(decider.sure(matching.views, matching.weigh(stretch)) for stretch in matching.explained):
                 anchors = look_beside(matching, clip, search, judge, anchors)
         if evidence is not None:
             evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors

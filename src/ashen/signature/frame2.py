@@ -9,7 +9,7 @@ copies near codes and all others far ones.
 3. Divided by its length, times 127, rounded.
 
 Trained by contrast of edited parts of frames (`training/frame2/`, where data, seeds and log are), then quantised:
-between the first convolution and the last map all is integers of 8 bits (ADR 17), to within two units a value of what
+between the second convolution and the last map all is integers of 8 bits (ADR 17), to within two units a value of what
 floats give. ONNX Runtime computes it on one thread; two machines agree to within one unit a value.
 """
 
