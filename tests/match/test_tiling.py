@@ -22,11 +22,22 @@ def spans(*segments: Segment) -> list[tuple[int, int]]:
     return [(tile.first, tile.last + 1) for tile in tiles([QUERY], segments)]
 
 
-def test_earlier_segments_are_served_first() -> None:
-    """Later ones keep their longest stretch beside them, or nothing."""
-    assert spans(a_segment(20, 60), a_segment(0, 40), a_segment(25, 55)) == [(20, 60), (0, 20)]
-    assert spans(a_segment(40, 50), a_segment(0, 100)) == [(40, 50), (50, 100)]
+def test_what_explains_most_together_is_kept() -> None:
+    """None over another, the better of two where both lie; a long one that explains little makes way for good ones."""
+    assert spans(a_segment(20, 60, gain=0.9), a_segment(0, 40)) == [(0, 20), (20, 60)]
+    assert spans(a_segment(0, 100, gain=0.4), a_segment(0, 45, gain=0.9), a_segment(55, 100, gain=0.9)) == [
+        (0, 45),
+        (45, 55),
+        (55, 100),
+    ]
     assert spans() == []
+
+
+def test_two_cuts_are_likelier_than_an_odd_speed() -> None:
+    """A slow scene is fitted a little better by odd speeds here and there; a version in which all runs faster is."""
+    slower = replace(a_segment(20, 80, gain=0.55), speed=0.8)
+    assert spans(a_segment(0, 50, gain=0.5), a_segment(50, 100, gain=0.5), slower) == [(0, 50), (50, 100)]
+    assert spans(replace(a_segment(0, 100, gain=0.9), speed=25 / 24), a_segment(0, 50, gain=0.5)) == [(0, 100)]
 
 
 def test_a_longer_look_is_no_repeat() -> None:

@@ -81,10 +81,10 @@ class _Candidate:
         return float(self.gain[max(0, first - self.first) : max(0, stop - self.first)].sum())
 
 
-def cost(segment: Segment) -> float:
+def cost(segment: Segment, odd_pace: float = ODD_PACE) -> float:
     """What it costs to begin to follow a segment: more where its speed is odd or it runs backwards."""
     octaves = abs(float(np.log2(abs(segment.speed)))) + (BACKWARDS if segment.speed < 0 else 0.0)
-    return ENTER + ODD_PACE * octaves
+    return ENTER + odd_pace * octaves
 
 
 def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list[Explained]:
@@ -119,6 +119,20 @@ def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list
     return _joined(_in_context(explained))
 
 
+def sequence(signatures: Sequence[Signature], segments: Sequence[Segment], odd_pace: float) -> list[Segment]:
+    """Segments, cut to where they are followed, that explain the query best, in its order, none over another.
+
+    Args:
+        signatures: of every view of the query, the first of all its frames; others may lack some.
+        segments: candidates.
+        odd_pace: what it costs to begin one, for every octave that its speed is off the unaltered one.
+    """
+    times_s = signatures[0].times_s
+    candidates = [_on_frames(times_s, signatures[segment.view], segment) for segment in segments]
+    followed = _followed(candidates, len(times_s), odd_pace)
+    return [candidates[number].cut(first, stop) for number, first, stop in followed]
+
+
 def _in_context(explained: list[Explained]) -> list[Explained]:
     """Of videos that explain a stretch equally well, an opening's, the one that explains most of the rest."""
     earned: defaultdict[int, float] = defaultdict(float)
@@ -144,12 +158,12 @@ def _on_frames(times_s: NDArray[np.float64], signature: Signature, segment: Segm
     return _Candidate(segment, rows, int(rows[0]), gain)
 
 
-def _followed(candidates: Sequence[_Candidate], frames: int) -> list[tuple[int, int, int]]:
+def _followed(candidates: Sequence[_Candidate], frames: int, odd_pace: float = ODD_PACE) -> list[tuple[int, int, int]]:
     """(candidate, first, stop) of every stretch of the best sequence, in order."""
     entered: list[tuple[int, NDArray[np.intp], NDArray[np.bool_]]] = []
     before = np.full(frames + 1, NONE, dtype=np.intp)  # the best state after that many frames
     score = np.full(len(candidates), -np.inf)
-    enter = np.array([cost(candidate.segment) for candidate in candidates])
+    enter = np.array([cost(candidate.segment, odd_pace) for candidate in candidates])
     best = 0.0
     for first, stop, active in _stretches(candidates, frames):
         gains = np.stack([candidates[k].gain[first - candidates[k].first : stop - candidates[k].first] for k in active])

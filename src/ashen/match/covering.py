@@ -65,7 +65,7 @@ class Covering:
         for video_id in ids:
             own = [segment for segment in named if segment.video_id == video_id]
             more = [segment for segment in segments if segment.video_id == video_id]
-            found = tiles(signatures, [*own, *sorted(more, key=lambda segment: -segment.score)])
+            found = tiles(signatures, [*own, *more])
             sure = [self.confidence(segment) for segment in found]
             if max(sure, default=0.0) < self.threshold:
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ashen.match.choose import sequence
 from ashen.match.refine import Segment
 from ashen.signature.signature import Signature
 
@@ -17,27 +18,22 @@ POORER = 0.6
 the same shot and not for a repeat."""
 LEAST_FRAMES = 6
 """Segments, or what is left of them beside better ones, of fewer agreeing frames do not count."""
+ODD_PACE = 24.0
+"""What a segment costs for every octave that its speed is off the unaltered one, in gains of equal frames: versions of
+an episode differ in length by cuts, and hardly in speed."""
 
 
 def tiles(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list[Segment]:
-    """Segments, cut so that none lies over another in the query, the earlier given first served.
+    """Segments, cut so that none lies over another in the query, that together explain most of it.
+
+    Where a version lacks some seconds of a slow scene, one line of an odd speed explains all of it fairly, and two of
+    the unaltered speed explain it well.
 
     Args:
         signatures: of every view of the query, the first of all its frames.
-        segments: of one video, the surest first.
+        segments: of one video.
     """
-    times_s = signatures[0].times_s
-    taken = np.zeros(len(times_s), dtype=np.bool_)
-    kept: list[Segment] = []
-    for segment in segments:
-        rows = np.searchsorted(times_s, signatures[segment.view].times_s[segment.first : segment.last + 1] - 1e-9)
-        rows = np.minimum(rows, len(times_s) - 1)
-        part = segment.cut(*_longest_stretch(~taken[rows]))
-        if len(part.gain) and part.frames_agreeing >= LEAST_FRAMES and part.score > 0:
-            first = part.first - segment.first
-            taken[rows[first] : rows[first + len(part.gain) - 1] + 1] = True
-            kept.append(part)
-    return kept
+    return [part for part in sequence(signatures, segments, ODD_PACE) if part.frames_agreeing >= LEAST_FRAMES]
 
 
 def each_once(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list[Segment]:
@@ -74,13 +70,3 @@ def _poorness(segment: Segment, part: NDArray[np.bool_]) -> float:
     """Mean gain of a part as a share of the rest's; 1 where there is no rest."""
     rest = float(segment.gain[~part].mean()) if (~part).any() else 0.0
     return float(segment.gain[part].mean()) / rest if rest > 0 else 1.0
-
-
-def _longest_stretch(flags: NDArray[np.bool_]) -> tuple[int, int]:
-    """[start, stop) of the longest run of true; of none, nothing."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    starts, stops = edges[::2], edges[1::2]
-    if not len(starts):
-        return 0, 0
-    longest = int(np.argmax(stops - starts))
-    return int(starts[longest]), int(stops[longest])
