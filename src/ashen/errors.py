@@ -6,6 +6,7 @@
     │   ├── NoVideo                opened, but holds no moving or still picture (audio only)
     │   ├── NoUsableFrames         opened, but not one frame could be decoded
     │   ├── DecoderCrashed         decoding took its process down
+    │   ├── DecoderStalled         decoding came to a stand
     │   ├── FileChanged            written to while it was read
     │   ├── DamagedReplacement     a whole video was replaced by a damaged part of one
     │   ├── SigningFault           a fault in Ashen that a file brought out
@@ -97,6 +98,12 @@ class DecoderCrashed(MediaError):
     """Decoding the file took its process down."""
 
     code = "decoder_crashed"
+
+
+class DecoderStalled(MediaError):
+    """Decoding the file went on without an end, or reading it did."""
+
+    code = "decoder_stalled"
 
 
 class FileChanged(MediaError):

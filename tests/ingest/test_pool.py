@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ashen.errors import DecoderCrashed, NotMedia
+from ashen.errors import DecoderCrashed, DecoderStalled, NotMedia
+from ashen.ingest import pool as signing_pool
 from ashen.ingest.pool import ONE_THREAD, SigningPool
 from ashen.ingest.sign_file import Heartbeat, Job, Signed
 from tests.ingest import parent, stuck
@@ -112,6 +113,23 @@ def test_a_file_is_tried_again_after_a_crash(pipe: Path, episodes: list[Path]) -
     killer.join()
     assert list(results) == [str(episodes[1]), str(pipe)]
     assert all(isinstance(result, Signed) for result in results.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes as POSIX has them")
+def test_a_file_that_comes_to_a_stand_is_given_up(
+    pipe: Path, episodes: list[Path], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is never read to its end costs its own process, twice, which says what it was at; the others are
+    signed, and nothing hangs."""
+    monkeypatch.setattr(signing_pool, "LISTEN_S", 0.2)
+    monkeypatch.setattr(signing_pool, "STALLED_S", 8.0)
+    with SigningPool(1, ignore) as pool:
+        results = {done.path: result for done, result in pool.run(map(job, [pipe, episodes[0]]))}
+    stalled = results.pop(str(pipe))
+    assert isinstance(stalled, DecoderStalled)
+    assert [type(result) for result in results.values()] == [Signed]
+    assert capfd.readouterr().err.count("in hash_file") == 2
+    assert multiprocessing.active_children() == []
 
 
 @linux

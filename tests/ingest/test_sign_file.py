@@ -50,6 +50,19 @@ def test_a_file_is_signed_by_every_recipe_in_one_pass(episodes: list[Path]) -> N
     assert total_s == pytest.approx(4.0, abs=0.1)
 
 
+def test_heartbeats_come_all_along(episodes: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the file is hashed, while it is decoded, and while windows of its stills are signed."""
+    monkeypatch.setattr("ashen.ingest.sign_file.REPORT_EVERY_S", 0.0)
+    heard: list[Heartbeat] = []
+    signed = sign_file(job(episodes[0]), heard.append)
+    assert signed.content is not None
+    last_still_s = signed.content.stills[-1].at_s
+    hashing = heard.count((str(episodes[0]), 0.0, 0.0))
+    assert hashing == -(-episodes[0].stat().st_size // (1 << 20))
+    assert heard.count((str(episodes[0]), last_still_s, last_still_s)) == len(signed.content.stills)
+    assert heard[hashing][1] == 0.0 < heard[hashing + 1][1]
+
+
 def test_known_content_is_not_decoded(episodes: list[Path]) -> None:
     """A hash that is known already is all there is to say."""
     signed = sign_file(job(episodes[0], hash_file(episodes[0])), ignore)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,19 +14,32 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ashen.errors import DecoderCrashed, WorkersFailed
+from ashen.errors import DecoderCrashed, DecoderStalled, WorkersFailed
 from ashen.ingest.sign_file import Heartbeat
 from ashen.ingest.worker import Task, work
+
+if sys.platform != "win32":
+    from ashen.ingest.worker import TELL_WHERE
 
 R = TypeVar("R")
 
 STOP_S = 5.0
 """How long an idle worker is given to end by itself."""
+TELL_S = 0.5
+"""How long a worker that stands still is given to print what it is at."""
+STALLED_S = 300.0
+"""How long nothing may be heard of a busy worker; heartbeats come twice a second where a file is read and decoded."""
+LISTEN_S = 5.0
+"""How long to listen at a time. Only so much counts as silence, however long this process was stopped itself."""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Read by numerical libraries when they are loaded. Files are signed side by side: more threads in each only wait."""
 CRASHED = (
     "Reading it took the decoder down, twice. Play it to see whether it is damaged; if memory was short, use fewer "
     "workers."
+)
+STALLED = (
+    "Nothing was heard of the process that read it for {:.0f} minutes, twice. Play it to see whether it is damaged; if "
+    "its disk or server did not answer, index again."
 )
 CANNOT_START = (
     "A process that signs files died while it started. A script must call this under `if __name__ == '__main__':`; "
@@ -35,8 +50,9 @@ CANNOT_START = (
 class SigningPool:
     """Signs files in up to `workers` processes, one file in each at a time, so results in memory are bounded.
 
-    A file that crashes its decoder takes its own process down and nothing else. It is tried again when all others are
-    done, alone, as it may have been memory that was short; the second crash is its answer.
+    A file that crashes its decoder takes its own process down and nothing else, and a process that comes to a stand is
+    ended. The file is tried again when all others are done, alone, as it may have been memory that was short; the
+    second time is its answer.
 
     Args:
         workers: processes at most; they are started when there is work for them.
@@ -84,10 +100,10 @@ class SigningPool:
                 except (EOFError, OSError):
                     self._busy.remove(worker)
                     worker.close()
-                    if not worker.started:
+                    if not (worker.started or worker.stalled):
                         raise WorkersFailed(CANNOT_START) from None
                     if last_chance:
-                        yield worker.job, DecoderCrashed(CRASHED)
+                        yield worker.job, worker.error()
                     else:
                         crashed.append(worker.job)
                     continue
@@ -106,9 +122,19 @@ class SigningPool:
         self._busy.append(worker)
 
     def _heard(self) -> list[_Worker]:
-        """Busy workers that have something to say, or have died; waits until there are any."""
-        ready = wait([worker.connection for worker in self._busy])
-        return [worker for worker in self._busy if worker.connection in ready]
+        """Busy workers that have something to say, or have died; waits until there are any. Those that say nothing for
+        long are ended."""
+        while True:
+            began_s = time.monotonic()
+            ready = wait([worker.connection for worker in self._busy], LISTEN_S)
+            passed_s = min(time.monotonic() - began_s, LISTEN_S)
+            heard = [worker for worker in self._busy if worker.connection in ready]
+            for worker in self._busy:
+                worker.silent_s = 0.0 if worker in heard else worker.silent_s + passed_s
+                if worker.silent_s >= STALLED_S and not worker.stalled:
+                    worker.end()
+            if heard:
+                return heard
 
 
 class _Worker:
@@ -117,6 +143,10 @@ class _Worker:
     job: Task[Any]
     started = False
     """Whether it has come so far as to say so."""
+    silent_s = 0.0
+    """How long nothing was heard of it while it was busy."""
+    stalled = False
+    """Whether it was ended for that."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -127,9 +157,22 @@ class _Worker:
         theirs.close()  # so that the end of the process is the end of the pipe
 
     def start(self, job: Task[Any]) -> None:
-        self.job = job
+        self.job, self.silent_s = job, 0.0
         with suppress(OSError):  # it died meanwhile: reading from the pipe will say so
             self.connection.send(job)
+
+    def end(self) -> None:
+        """Kill it, after it has printed what it is at."""
+        self.stalled = True
+        if sys.platform != "win32" and self.started and self.process.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, TELL_WHERE)
+                self.process.join(TELL_S)
+        self.process.kill()
+
+    def error(self) -> DecoderCrashed | DecoderStalled:
+        """What its end says of its job."""
+        return DecoderStalled(STALLED.format(STALLED_S / 60)) if self.stalled else DecoderCrashed(CRASHED)
 
     def close(self) -> None:
         self.connection.close()

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ashen.catalog.records import FileStat
 from ashen.errors import FileChanged
 from ashen.ingest.scan import file_stat
@@ -22,6 +25,7 @@ from ashen.signature.signature import Signature
 from ashen.signature.windows import sign_windows
 
 REPORT_EVERY_S = 0.5
+READ_BYTES = 1 << 20
 
 Heartbeat = tuple[str, float, float]
 """(path, seconds of video signed, seconds in all or 0 where unknown)."""
@@ -81,7 +85,8 @@ def sign_file(job: Job, on_heartbeat: Callable[[Heartbeat], None]) -> Signed:
     """
     path = Path(job.path)
     stat = file_stat(job.path)
-    content_hash = hash_file(path)
+    pace = _Pace(on_heartbeat)
+    content_hash = hash_file(path, lambda: pace.beat((job.path, 0.0, 0.0)))
     _check_unchanged(stat)
     if content_hash in job.known_hashes:
         return Signed(stat, content_hash, None)
@@ -106,15 +111,29 @@ def sign_content(path: Path, names: Sequence[str], on_heartbeat: Callable[[Heart
         report = reader.report
     for recipe in recipes:
         if recipe.of_windows:
-            stills = ((still.at_s, decode_still(still.data)) for still in keeper.stills)
+            stills = decoded_stills(keeper.stills, str(path), on_heartbeat)
             signatures[recipe.name] = sign_windows(stills, recipe)
     return Content(info, report, tuple(signatures[name] for name in names), tuple(keeper.stills))
 
 
-def hash_file(path: Path) -> str:
-    """BLAKE2b (RFC 7693) of the whole file, 160 bits, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
+def decoded_stills(
+    stills: Sequence[Still], path: str, on_heartbeat: Callable[[Heartbeat], None]
+) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Times and pictures of a video's stills, with a heartbeat now and then: all of it is decoded by then."""
+    pace = _Pace(on_heartbeat)
+    for still in stills:
+        yield still.at_s, decode_still(still.data)
+        pace.beat((path, stills[-1].at_s, stills[-1].at_s))
+
+
+def hash_file(path: Path, on_read: Callable[[], None] = lambda: None) -> str:
+    """BLAKE2b (RFC 7693) of the whole file, 160 bits, in hexadecimal; `on_read` is called after every piece read."""
+    digest = hashlib.blake2b(digest_size=20)
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(READ_BYTES):
+            digest.update(piece)
+            on_read()
+    return digest.hexdigest()
 
 
 def _check_unchanged(stat: FileStat) -> None:
@@ -127,9 +146,21 @@ def _watched(
 ) -> Iterator[Frames]:
     """The reader's batches, with a heartbeat at the start and now and then."""
     on_heartbeat((path, 0.0, total_s))
-    last = time.monotonic()
+    pace = _Pace(on_heartbeat)
     for batch in reader:
         yield batch
-        if time.monotonic() - last >= REPORT_EVERY_S:
-            on_heartbeat((path, float(batch.times_s[-1]), total_s))
-            last = time.monotonic()
+        pace.beat((path, float(batch.times_s[-1]), total_s))
+
+
+class _Pace:
+    """Passes heartbeats on now and then."""
+
+    def __init__(self, on_heartbeat: Callable[[Heartbeat], None]) -> None:
+        self._on_heartbeat = on_heartbeat
+        self._last_s = time.monotonic()
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Pass it on when `REPORT_EVERY_S` have gone by since the last was, or since the start."""
+        if time.monotonic() - self._last_s >= REPORT_EVERY_S:
+            self._on_heartbeat(heartbeat)
+            self._last_s = time.monotonic()

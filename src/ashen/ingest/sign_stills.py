@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ashen.ingest.sign_file import Heartbeat
+from ashen.ingest.sign_file import Heartbeat, decoded_stills
 from ashen.media.frames import Frames
 from ashen.media.shrink import shrink
 from ashen.media.stills import Still, decode_still
@@ -61,13 +61,13 @@ def sign_stills(job: StillsJob, on_heartbeat: Callable[[Heartbeat], None]) -> Si
         NotMedia: a still is damaged.
     """
     recipes = [recipe_named(name) for name in job.recipes]
+    rows = _standing_for(job)
+    of_stills = sign(_small(job, on_heartbeat), [recipe for recipe in recipes if not recipe.of_windows])
     signatures = {
-        recipe.name: sign_windows(((still.at_s, decode_still(still.data)) for still in job.stills), recipe)
+        recipe.name: sign_windows(decoded_stills(job.stills, job.path, on_heartbeat), recipe)
         for recipe in recipes
         if recipe.of_windows
     }
-    rows = _standing_for(job)
-    of_stills = sign(_small(job, on_heartbeat), [recipe for recipe in recipes if not recipe.of_windows])
     for name, signature in of_stills.items():
         signatures[name] = Signature(name, job.times_s, signature.codes[rows], job.quality)
     return SignedStills(tuple(signatures[name] for name in job.recipes))

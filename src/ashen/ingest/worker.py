@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -16,6 +18,10 @@ from ashen.ingest.sign_file import Heartbeat
 
 R_co = TypeVar("R_co", covariant=True)
 
+if sys.platform != "win32":
+    TELL_WHERE = signal.SIGUSR1
+    """On this signal a worker prints what it is at to the standard error."""
+
 
 class Task(Protocol[R_co]):
     """A job that a worker process can do: it is sent there, so it and its result can be pickled."""
@@ -25,7 +31,8 @@ class Task(Protocol[R_co]):
         """The file it is about; no two jobs at a time have the same."""
 
     def run(self, on_heartbeat: Callable[[Heartbeat], None]) -> R_co:
-        """Do it, saying now and then how far it is. The result is neither None nor a tuple.
+        """Do it, saying now and then how far it is: more often than `pool.STALLED_S`. The result is neither None nor a
+        tuple.
 
         Raises:
             AshenError: it cannot be done; the message says why.
@@ -37,6 +44,8 @@ def work(connection: Connection) -> None:
     """Say None once started; answer each job with heartbeats, then its result or an error, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides
     die_with_parent()
+    if sys.platform != "win32":
+        faulthandler.register(TELL_WHERE)
     connection.send(None)
     while True:
         try:
