@@ -68,11 +68,20 @@ def test_a_silhouette_passes() -> None:
 def test_a_scene_scores_high_and_fades_to_nothing() -> None:
     """Detail scores near 100; fading to black lowers it step by step to 0."""
     scene = drawn("scene")
-    scores = [measure(scene * share) for share in (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.0)]
+    scores = [measure(scene * share) for share in (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.0)]
     assert scores[0] >= 90
     assert scores == sorted(scores, reverse=True)
     assert scores[-2] < MIN_QUALITY
     assert scores[-1] == 0
+
+
+@pytest.mark.parametrize("grain", [0.0, 1.0])
+@pytest.mark.parametrize("ground", [(0, 0.06), (235, 0.06), (90, 0.1)])
+def test_little_contrast_is_no_lack_of_detail(ground: tuple[int, float], grain: float) -> None:
+    """A scene at night, in fog or in a flash just reaches the mark of `frame/2`, also with grain; no older recipe's."""
+    level, share = ground
+    faint = level + (drawn("scene") - drawn("scene").mean()) * share + flat(0, grain)
+    assert MIN_QUALITY <= measure(faint + 8) < OLDER_MIN_QUALITY
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (100, 57), (720, 1280), (15, 300)])

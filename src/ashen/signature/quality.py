@@ -10,6 +10,13 @@ _NOISE_LEVELS = 4.0
 _CLEAR_LEVELS = 16.0
 _FULL_SHARE = 0.35
 _FULL_REACH = 8.0
+_FAINT = 8
+"""What frames of little contrast have at most..."""
+_FAINT_LEVELS = 1.5
+"""...in which this bend counts, and four times as much in full..."""
+_FAINT_GRAIN = 1.25
+"""...but no less than so many times the deviation of their grain: it leaves bends of a quarter of that in what shows
+nothing."""
 _LUMA = np.array([0.299, 0.587, 0.114])
 
 
@@ -22,21 +29,48 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     bend, full at 35 %, times the rows or the columns of the grid they reach, whichever are fewer, full at 8 of 16: a
     lone line of text or a horizon lies in few rows. More contrast never lowers it.
 
+    Fog, night and soft focus bend by less and still show something: up to 8, smaller bends count too.
+
     Args:
         rgb: (n, h, w, 3) uint8, full-range R'G'B'.
 
     Returns:
         (n,) uint8, 0..100.
     """
-    cells = _cell_luma(rgb)
+    bend = _bend(_cell_luma(rgb))
+    quality = _score(bend, np.full(len(rgb), _NOISE_LEVELS), np.full(len(rgb), _CLEAR_LEVELS))
+    faint = np.flatnonzero(quality < _FAINT)
+    if len(faint):
+        least = np.maximum(_FAINT_LEVELS, _FAINT_GRAIN * _grain(rgb[faint]))
+        seen = np.minimum(_score(bend[faint], least, 4 * least), _FAINT)
+        quality[faint] = np.maximum(quality[faint], seen)
+    return quality
+
+
+def _bend(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, 16, 16) how far each cell is from the mean of its neighbours, across or down."""
     bend = np.zeros_like(cells)
     bend[:, :, 1:-1] = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
     bend[:, 1:-1] = np.maximum(bend[:, 1:-1], np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:])))
-    clear = np.clip((bend - _NOISE_LEVELS) / (_CLEAR_LEVELS - _NOISE_LEVELS), 0, 1)
+    return bend
+
+
+def _score(bend: NDArray[np.float32], least: NDArray[np.float64], full: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """(n,) uint8, 0..100, of frames in which bends of `least` levels begin to count."""
+    clear = np.clip((bend - least[:, None, None]) / (full - least)[:, None, None], 0, 1)
     share = clear.mean(axis=(1, 2)) / _FULL_SHARE
     reach = np.minimum(clear.max(axis=1).sum(axis=1), clear.max(axis=2).sum(axis=1)) / _FULL_REACH
-    quality = np.minimum(share, 1) * np.minimum(reach, 1)
-    return np.asarray(np.rint(quality * 100), dtype=np.uint8)
+    return np.asarray(np.rint(100 * np.minimum(share, 1) * np.minimum(reach, 1)), dtype=np.uint8)
+
+
+def _grain(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """(n,) deviation of what is noise in the luma of pixels, from the median bend of one between two: what is drawn or
+    seen bends few of them."""
+    if rgb.shape[2] < 3:
+        return np.zeros(len(rgb))
+    luma = rgb.astype(np.float32) @ _LUMA.astype(np.float32)
+    bend = np.abs(luma[:, :, 2:] - 2 * luma[:, :, 1:-1] + luma[:, :, :-2]).reshape(len(rgb), -1)
+    return np.asarray(np.median(bend, axis=1) / (0.6745 * np.sqrt(6)), np.float64)
 
 
 def _cell_luma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
