@@ -75,6 +75,28 @@ def test_a_scene_scores_high_and_fades_to_nothing() -> None:
     assert scores[-1] == 0
 
 
+def boxed(frame: NDArray[np.generic], high: int, wide: int) -> NDArray[np.generic]:
+    """The frame behind black bars of so many of its 64 rows above and below, and of its columns at the sides."""
+    behind = np.zeros_like(frame)
+    inside = slice(high, 64 - high), slice(wide, 64 - wide)
+    behind[inside] = frame[inside]
+    return behind
+
+
+@pytest.mark.parametrize("bars", [(7, 0), (8, 0), (0, 8), (0, 10), (9, 6)])
+@pytest.mark.parametrize("frame", [flat(12), flat(200, 4), slope(30, 60, 20), slope(90, 200, -40)])
+def test_bars_around_nothing_tell_nothing(frame: NDArray[np.float64], bars: tuple[int, int]) -> None:
+    """Fades of letterboxed films have edges, which all letterboxed films have."""
+    assert measure(boxed(frame, *bars)) < MIN_QUALITY / 2
+
+
+@pytest.mark.parametrize("bars", [(8, 0), (0, 8), (9, 6)])
+@pytest.mark.parametrize("share", [1.0, 0.08])
+def test_what_is_within_bars_counts(bars: tuple[int, int], share: float) -> None:
+    """A scene is one behind bars too, also a dim one."""
+    assert measure(boxed(drawn("scene") * share, *bars)) >= MIN_QUALITY
+
+
 @pytest.mark.parametrize("grain", [0.0, 1.0])
 @pytest.mark.parametrize("ground", [(0, 0.06), (235, 0.06), (90, 0.1)])
 def test_little_contrast_is_no_lack_of_detail(ground: tuple[int, float], grain: float) -> None:

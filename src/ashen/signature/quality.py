@@ -17,6 +17,12 @@ _FAINT_LEVELS = 1.5
 _FAINT_GRAIN = 1.25
 """...but no less than so many times the deviation of their grain: it leaves bends of a quarter of that in what shows
 nothing."""
+_BAR_LEVELS = 2.0
+"""How far brightness varies within a bar, and how far the picture differs from it at least..."""
+_BAR_SHARE = 2 / 3
+"""...in so much of its length: there may be bars at the other sides too."""
+_BAR_BENDS = 0.3
+"""How far a bar's end may be from a straight line, in cells."""
 _LUMA = np.array([0.299, 0.587, 0.114])
 
 
@@ -27,7 +33,8 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     shading bend by nothing, and averaging a cell takes compression noise away. A bend counts from 4 levels of 255 up
     and in full from 16, so a bright caption counts no more than its few cells. The score is the share of cells that
     bend, full at 35 %, times the rows or the columns of the grid they reach, whichever are fewer, full at 8 of 16: a
-    lone line of text or a horizon lies in few rows. More contrast never lowers it.
+    lone line of text or a horizon lies in few rows. More contrast never lowers it. Bars around the picture, whatever
+    their brightness, and their edges do not count.
 
     Fog, night and soft focus bend by less and still show something: up to 8, smaller bends count too.
 
@@ -37,7 +44,8 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns:
         (n,) uint8, 0..100.
     """
-    bend = _bend(_cell_luma(rgb))
+    cells = _cell_luma(rgb)
+    bend = np.where(_inside(cells), _bend(cells), np.float32(0))
     quality = _score(bend, np.full(len(rgb), _NOISE_LEVELS), np.full(len(rgb), _CLEAR_LEVELS))
     faint = np.flatnonzero(quality < _FAINT)
     if len(faint):
@@ -53,6 +61,34 @@ def _bend(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     bend[:, :, 1:-1] = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
     bend[:, 1:-1] = np.maximum(bend[:, 1:-1], np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:])))
     return bend
+
+
+def _inside(cells: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(n, 16, 16) whether a cell is within the bars around a picture, and not beside one."""
+    rows = np.arange(_CELLS)
+    across = cells.transpose(0, 2, 1)
+    top, bottom = _bar(cells)[:, None], _bar(cells[:, ::-1])[:, None]
+    left, right = _bar(across)[:, None], _bar(across[:, ::-1])[:, None]
+    high = (rows >= top) & (rows < _CELLS - bottom)
+    wide = (rows >= left) & (rows < _CELLS - right)
+    return high[:, :, None] & wide[:, None, :]
+
+
+def _bar(cells: NDArray[np.float32]) -> NDArray[np.intp]:
+    """(n,) how many rows of cells the bar above a picture takes, with the two that its edge may bend; 0 where none is.
+
+    A bar is of one brightness and ends along a straight line: it has the same share of each cell it ends in, the rest
+    of which is as bright as the next; which is another brightness, or the line may not be there.
+    """
+    plain = np.ptp(cells, axis=2) < _BAR_LEVELS
+    count = np.logical_and.accumulate(plain, axis=1).sum(axis=1)
+    frames = np.arange(len(cells))
+    end, following = (cells[frames, np.minimum(count + after, _CELLS - 1)] - cells[:, :1, 0] for after in (0, 1))
+    other = np.abs(following) > _BAR_LEVELS
+    share = end / np.where(other, following, 1)
+    most, least = (each.max(axis=1) for each in (np.where(other, share, -9), np.where(other, -share, -9)))
+    straight = (other.mean(axis=1) >= _BAR_SHARE) & (most + least <= _BAR_BENDS)
+    return np.where((count > 0) & (straight | (count >= _CELLS - 1)), count + 2, 0)
 
 
 def _score(bend: NDArray[np.float32], least: NDArray[np.float64], full: NDArray[np.float64]) -> NDArray[np.uint8]:
