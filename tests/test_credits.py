@@ -40,7 +40,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) -> I
     video = folder / "Known - 01.mp4"
 
     def scene() -> Iterator[NDArray[np.uint8]]:
-        for _, rgb in list(read_rgb(episodes[0], float(RATE)))[:36]:
+        for _, rgb in list(read_rgb(episodes[0]))[:36]:
             yield np.asarray(Image.fromarray(rgb).resize(SIZE))
 
     write_video(video, (rgb for part in (scene(), rolling(OWN)) for rgb in part), Fraction(RATE))
