@@ -45,7 +45,9 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         (n,) uint8, 0..100.
     """
     cells = _cell_luma(rgb)
-    bend = np.where(_inside(cells), _bend(cells), np.float32(0))
+    bend = _bend(cells)
+    if len(barred := np.flatnonzero(_is_barred(cells))):
+        bend[barred] *= _inside(cells[barred])
     quality = _score(bend, np.full(len(rgb), _NOISE_LEVELS), np.full(len(rgb), _CLEAR_LEVELS))
     faint = np.flatnonzero(quality < _FAINT)
     if len(faint):
@@ -61,6 +63,12 @@ def _bend(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     bend[:, :, 1:-1] = np.abs(cells[:, :, 1:-1] - 0.5 * (cells[:, :, :-2] + cells[:, :, 2:]))
     bend[:, 1:-1] = np.maximum(bend[:, 1:-1], np.abs(cells[:, 1:-1] - 0.5 * (cells[:, :-2] + cells[:, 2:])))
     return bend
+
+
+def _is_barred(cells: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(n,) whether a frame may have a bar: one of its sides is of one brightness."""
+    sides = np.stack([cells[:, 0], cells[:, -1], cells[:, :, 0], cells[:, :, -1]])
+    return np.asarray((sides.max(axis=2) - sides.min(axis=2) < _BAR_LEVELS).any(axis=0), np.bool_)
 
 
 def _inside(cells: NDArray[np.float32]) -> NDArray[np.bool_]:
