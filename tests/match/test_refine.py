@@ -74,6 +74,32 @@ def test_the_plainer_the_nearer_frames_must_be() -> None:
     assert level == pytest.approx([0.7, 0.7, 0.8, 0.9])
 
 
+def test_a_fade_that_another_encoder_blurred_ends_nothing() -> None:
+    """A fade whose codes are nearly those of its source, not near enough to agree, and the black after it belong to the
+    segment; a dim scene that is another one does not."""
+    scene = an_episode(1, seconds=20)
+    fading, black, following = slice(-36, -24), slice(-24, None), an_episode(2, seconds=20)
+    quality = scene.quality.copy()
+    quality[fading], quality[black] = 8, 0
+    source = Signature(scene.recipe, scene.times_s, scene.codes, quality)
+    blurred = resampled(source, 0, 20.0, noise=0.6, seed=3)
+    codes = blurred.codes.copy()
+    codes[:-36] = source.codes[:-36]
+    cosine = (codes[fading].astype(float) * source.codes[fading]).sum(axis=1) / UNIT**2
+    assert ((cosine > 0.75) & (cosine < 0.9)).all()
+    shelf = Shelf({1: source})
+    agreement = Agreement(similarity=0.7, min_quality=8, unit=UNIT)
+
+    def last_row(codes: NDArray[np.int8]) -> int:
+        query = Signature(source.recipe, source.times_s, codes, quality)
+        [found] = match_clip(plain_view(query), shelf.index, shelf, agreement, RECIPE.run_distance)
+        return found.segment.last
+
+    assert last_row(codes) == len(source) - 1
+    codes[fading] = following.codes[fading]
+    assert last_row(codes) == len(source) - 37
+
+
 def test_plain_frames_speak_for_a_line_only() -> None:
     """What is far apart counts against a line where it has detail, and for nothing where it is dim; without any detail
     nothing counts."""

@@ -333,7 +333,7 @@ def _gains(
     alike = similarity >= agreement.similarity
     agrees = similarity >= agreement.level(plainer)
     similarity[query_plain | source_plain] = np.nan
-    blank = (query_plain & source_plain) | ((query_plain | source_plain) & alike)
+    blank = (query_plain & source_plain) | ((plainer <= PLAIN) & alike)
     return similarity, gain, blank & exists, agrees & np.isfinite(similarity)
 
 
