@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ashen.match.clip import match_clip
 from ashen.match.near import nearest_rows
 from ashen.match.refine import Agreement, _best_span
-from ashen.signature.signature import Signature
+from ashen.signature.signature import Codes, Signature
 from tests.match.build import AGREEMENT, RATE, RECIPE, UNIT, Shelf, an_episode, plain_view, resampled
 
 
@@ -90,7 +90,7 @@ def test_a_fade_that_another_encoder_blurred_ends_nothing() -> None:
     shelf = Shelf({1: source})
     agreement = Agreement(similarity=0.7, min_quality=8, unit=UNIT)
 
-    def last_row(codes: NDArray[np.int8]) -> int:
+    def last_row(codes: Codes) -> int:
         query = Signature(source.recipe, source.times_s, codes, quality)
         [found] = match_clip(plain_view(query), shelf.index, shelf, agreement, RECIPE.run_distance)
         return found.segment.last
