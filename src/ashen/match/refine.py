@@ -333,7 +333,8 @@ def _gains(
     alike = similarity >= agreement.similarity
     agrees = similarity >= agreement.level(plainer)
     similarity[query_plain | source_plain] = np.nan
-    blank = (query_plain & source_plain) | ((plainer <= PLAIN) & alike)
+    faint = query_plain | source_plain | (plainer <= PLAIN)
+    blank = (query_plain & source_plain) | (faint & alike)
     return similarity, gain, blank & exists, agrees & np.isfinite(similarity)
 
 
