@@ -10,8 +10,8 @@ _NOISE_LEVELS = 4.0
 _CLEAR_LEVELS = 16.0
 _FULL_SHARE = 0.35
 _FULL_REACH = 8.0
-_FAINT = 8
-"""What frames of little contrast have at most..."""
+FAINT = 8
+"""What frames of little contrast have at most: the mark of recipes that can tell those apart..."""
 _FAINT_LEVELS = 1.5
 """...in which this bend counts, and four times as much in full..."""
 _FAINT_GRAIN = 1.25
@@ -49,10 +49,10 @@ def measure(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if len(barred := np.flatnonzero(_is_barred(cells))):
         bend[barred] *= _inside(cells[barred])
     quality = _score(bend, np.full(len(rgb), _NOISE_LEVELS), np.full(len(rgb), _CLEAR_LEVELS))
-    faint = np.flatnonzero(quality < _FAINT)
+    faint = np.flatnonzero(quality < FAINT)
     if len(faint):
         least = np.maximum(_FAINT_LEVELS, _FAINT_GRAIN * _grain(rgb[faint]))
-        seen = np.minimum(_score(bend[faint], least, 4 * least), _FAINT)
+        seen = np.minimum(_score(bend[faint], least, 4 * least), FAINT)
         quality[faint] = np.maximum(quality[faint], seen)
     return quality
 

@@ -9,7 +9,7 @@ from ashen.signature import cards, color_layout, frame1, frame2, quality
 from ashen.signature.recipe import Recipe
 
 _MIN_QUALITY = 20
-_FRAME_2_MIN_QUALITY = 8
+_FRAME_2_MIN_QUALITY = quality.FAINT
 """Dim and nearly plain scenes have less than 20 and are still told apart: its codes are of contrast, however little.
 Cards of text, which have as much, are listed (docs/lab-notes.md, signature)."""
 
