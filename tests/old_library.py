@@ -12,7 +12,7 @@ from ashen.catalog.upgrade import config_for
 from ashen.ingest.scan import file_stat
 
 OLD_RECIPES = ("color-layout/1", "frame/1")
-NEW_RECIPES = ("frame/2", "frame/2-windows")
+NEW_RECIPES = ("frame/3", "frame/3-windows")
 
 
 def index_by_frame_1(folder: Path, videos: list[Path]) -> None:

@@ -87,13 +87,13 @@ def test_an_empty_library_knows_nothing(tmp_path: Path, stills: list[Path]) -> N
 def test_media_are_signed_as_they_are(episodes: list[Path], stills: list[Path]) -> None:
     """`sign_media` signs pictures and videos by any recipe and refuses recipes that do not exist."""
     video = sign_media(episodes[0])
-    assert (video.recipe, video.codes.shape[1], len(video) > 50) == ("frame/2", 64, True)
+    assert (video.recipe, video.codes.shape[1], len(video) > 50) == ("frame/3", 64, True)
     picture = sign_media(stills[0], "color-layout/1")
     assert (picture.codes.shape, picture.times_s.tolist()) == ((1, 33), [0.0])
     with pytest.raises(UnknownRecipe):
         sign_media(stills[0], "frame/999")
     with pytest.raises(UnknownRecipe, match="parts of stored stills"):
-        sign_media(stills[0], "frame/2-windows")
+        sign_media(stills[0], "frame/3-windows")
 
 
 # Opening
@@ -203,13 +203,13 @@ def test_a_read_only_library_answers(public_folder: Path, shelf: Path, stills: l
 def test_an_older_library_goes_on_by_its_own_recipe(tmp_path: Path, episodes: list[Path], stills: list[Path]) -> None:
     """What an older Ashen made is searched as before, frames alone; new videos are signed for the newest recipe too."""
     with Library.open(tmp_path / "old", create=True) as library:
-        assert library.recipe.name == "frame/2"
+        assert library.recipe.name == "frame/3"
         library.catalog.set_search_recipe("frame/1")
     with Library.open(tmp_path / "old") as library:
         assert library.recipe.name == "frame/1"
         library.index(episodes[:2])
         assert named(library, stills[1]) == [episodes[1].name]
-        assert set(library.summary().signatures) == {"color-layout/1", "frame/1", "frame/2", "frame/2-windows"}
+        assert set(library.summary().signatures) == {"color-layout/1", "frame/1", "frame/3", "frame/3-windows"}
         [folder] = (tmp_path / "old" / "index").iterdir()
         assert folder.name == f"frame-1-{library.catalog.library_id}"
 
@@ -220,7 +220,7 @@ def test_an_older_library_goes_on_by_its_own_recipe(tmp_path: Path, episodes: li
 def test_a_missing_index_is_made_anew(own_shelf: Path, stills: list[Path], caplog: pytest.LogCaptureFixture) -> None:
     """The index is a cache: without it the first search builds it from the catalogue, and says so once of each."""
     shutil.rmtree(own_shelf / "index")
-    for indices in (["frame/2", "frame/2-windows"], []):
+    for indices in (["frame/3", "frame/3-windows"], []):
         caplog.clear()
         with Library.open(own_shelf) as library:
             assert [len(named(library, still)) for still in stills[:5]] == [1, 1, 1, 1, 0]
@@ -290,7 +290,7 @@ def test_an_index_that_is_behind_is_brought_up(
         assert [len(named(library, still)) for still in stills[:5]] == [0, 1, 1, 1, 1]
     assert caplog.messages == [
         f"The search index of {recipe} was behind the catalogue. Videos added: 1, removed: 1."
-        for recipe in ("frame/2", "frame/2-windows")
+        for recipe in ("frame/3", "frame/3-windows")
     ]
 
 
@@ -324,5 +324,5 @@ def test_stored_signatures_are_those_of_the_files(shelf: Path, episodes: list[Pa
     with Library.open(shelf) as library:
         by_path = {video.paths[0]: video.id for video in library.videos()}
         for episode in episodes[:2]:
-            stored = library.catalog.signature(by_path[str(episode)], "frame/2")
+            stored = library.catalog.signature(by_path[str(episode)], "frame/3")
             np.testing.assert_array_equal(stored.codes, sign_media(episode).codes)

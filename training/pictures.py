@@ -97,10 +97,10 @@ class Art:
     sprites: list[Image.Image]
 
 
-def read_art(split: Split, cache: Path = CACHE) -> Art:
+def read_art(split: Split, cache: Path = CACHE, sources: tuple[Source, ...] = SOURCES) -> Art:
     """All usable pictures of a split, at most 400 px long."""
     art = Art([], [])
-    for source in SOURCES:
+    for source in sources:
         if source.split != split:
             continue
         for picture in _pictures(fetch(source, cache), source.at_most):

@@ -83,12 +83,12 @@ def test_signatures_and_stills_are_added_together_or_not_at_all(tmp_path: Path) 
         other = catalog.add_video(new_video("b", numbered(2)), [new_signature()], at("/b.mkv"), new_stills(3))
         assert catalog.videos_with_stills().tolist() == [other]
         with pytest.raises(CatalogError, match="UNIQUE"):
-            catalog.add_signatures(video, [new_signature(recipe="frame/2")], new_stills(4, 4))
-        assert catalog.video_ids("frame/2").tolist() == []
-        catalog.add_signatures(video, [new_signature(recipe="frame/2")], new_stills(0, 5))
-        catalog.add_signatures(other, [new_signature(recipe="frame/2")])
+            catalog.add_signatures(video, [new_signature(recipe="frame/3")], new_stills(4, 4))
+        assert catalog.video_ids("frame/3").tolist() == []
+        catalog.add_signatures(video, [new_signature(recipe="frame/3")], new_stills(0, 5))
+        catalog.add_signatures(other, [new_signature(recipe="frame/3")])
         catalog.add_signatures(other, [], new_stills(1, 2))
-        assert catalog.video_ids("frame/1").tolist() == catalog.video_ids("frame/2").tolist() == [video, other]
+        assert catalog.video_ids("frame/1").tolist() == catalog.video_ids("frame/3").tolist() == [video, other]
         assert catalog.videos_with_stills().tolist() == [video, other]
         assert [still.data for still in catalog.stills(other)] == [b"picture 1", b"picture 2"]
 
@@ -119,7 +119,7 @@ def test_the_searched_recipe_is_a_fact_of_the_library(tmp_path: Path) -> None:
     """It is read anew each time, so that another process's change is seen, and readers are told."""
     with new_catalog(tmp_path) as catalog, Catalog.open(tmp_path / "catalog.db") as other:
         before = catalog.revision()
-        assert catalog.search_recipe == other.search_recipe == "frame/2"
+        assert catalog.search_recipe == other.search_recipe == "frame/3"
         other.set_search_recipe("frame/3")
         assert catalog.search_recipe == "frame/3"
         assert catalog.revision() > before

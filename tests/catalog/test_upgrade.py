@@ -91,4 +91,4 @@ def test_a_library_without_videos_is_searched_by_the_newest_recipe(tmp_path: Pat
     if revision is not None:
         made_by(revision, tmp_path / "catalog.db").dispose()
     with Catalog.open(tmp_path / "catalog.db", create=True) as catalog:
-        assert catalog.search_recipe == "frame/2"
+        assert catalog.search_recipe == "frame/3"

@@ -12,7 +12,7 @@ EPISODE = Meant("episode", "aa", "Hoshi no Umi", "episode", "3", None)
 
 def asked(content_hash: str = "q1", duration_s: float = 0.0, path: str = "/q.png") -> Asked:
     kind = "video" if duration_s else "image"
-    return Asked(path, content_hash, 1000, kind, duration_s, new_signature(1, frames=1, recipe="frame/2"))  # type: ignore[arg-type]
+    return Asked(path, content_hash, 1000, kind, duration_s, new_signature(1, frames=1, recipe="frame/3"))  # type: ignore[arg-type]
 
 
 def test_a_verdict_is_kept_as_it_was_told(tmp_path: Path) -> None:

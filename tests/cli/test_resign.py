@@ -8,7 +8,7 @@ def test_an_old_library_goes_over(bare: Path, old_season: list[Path]) -> None:
     video, and afterwards there is nothing left to say."""
     status = ashen("status", "--library", bare).out
     assert (
-        "Recipe    frame/1; 3 videos to sign by frame/2, 0.00 hours of video, about 1 min: `ashen resign`\n" in status
+        "Recipe    frame/1; 3 videos to sign by frame/3, 0.00 hours of video, about 1 min: `ashen resign`\n" in status
     )
     dry = ashen("resign", "--dry-run", "--library", bare)
     assert dry.code == 0
@@ -21,9 +21,9 @@ def test_an_old_library_goes_over(bare: Path, old_season: list[Path]) -> None:
     assert ran.code == 0
     assert ran.err.splitlines()[0] == "3 files to look into"
     assert sorted(ran.err.splitlines()[1:]) == [f"re-signed {path}" for path in old_season]
-    assert ran.out == "3 re-signed. The library is searched by frame/2.\n"
+    assert ran.out == "3 re-signed. The library is searched by frame/3.\n"
     counts = ashen("status", "--json", "--library", bare).json_lines[0]
-    assert (counts["recipe"], counts["resign"]) == ("frame/2", None)
+    assert (counts["recipe"], counts["resign"]) == ("frame/3", None)
     assert "Recipe" not in ashen("status", "--library", bare).out
     assert "Nothing to do" in ashen("resign", "--dry-run", "--library", bare).out
     assert ashen("resign", "--library", bare).out.startswith("nothing to re-sign.")
@@ -42,5 +42,5 @@ def test_what_cannot_be_signed_is_listed(bare: Path, old_season: list[Path]) -> 
     assert "--without-missing goes over" in ran.out
     over = ashen("resign", "--library", bare, "--without-missing")
     assert over.code == 0
-    assert "searched by frame/2." in over.out
-    assert "1 video not yet signed by frame/2 (1 with neither" in ashen("status", "--library", bare).out
+    assert "searched by frame/3." in over.out
+    assert "1 video not yet signed by frame/3 (1 with neither" in ashen("status", "--library", bare).out

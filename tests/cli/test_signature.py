@@ -45,7 +45,7 @@ def test_what_cannot_be_signed_is_one_line(tmp_path: Path) -> None:
     picture = next(GOLDEN.glob("*.png"))
     for arguments in (
         [picture, "--recipe", "frame/999"],
-        [picture, "--recipe", "frame/2-windows"],
+        [picture, "--recipe", "frame/3-windows"],
         [tmp_path / "nowhere.png"],
         [text],
     ):

@@ -93,14 +93,14 @@ def test_progress_is_told(ask: Ask, server_url: str, episodes: list[Path]) -> No
 def test_what_is_held_is_told(ask: Ask, server_url: str) -> None:
     """Numbers, shows and their videos."""
     held = ask(server_url, "held", {})
-    assert (held.anime, held.videos, held.recipe, held.problems) == (1, 4, "frame/2", ())
+    assert (held.anime, held.videos, held.recipe, held.problems) == (1, 4, "frame/3", ())
     assert [video.episode_number for video in held.shows[0].videos] == ["1", "2", "3", "4"]
 
 
 @BOTH
 def test_signatures_made_before_are_answered(ask: Ask, server_url: str, episodes: list[Path]) -> None:
     """As objects; an answer each, in order."""
-    signatures = [sign_media(path, "frame/2") for path in (episodes[3], episodes[0])]
+    signatures = [sign_media(path, "frame/3") for path in (episodes[3], episodes[0])]
     found = ask(server_url, "identify_signatures", {"signatures": signatures})
     assert [each.matches[0].episode_number for each in found] == ["4", "1"]
 

@@ -51,7 +51,7 @@ def test_what_is_held_equals_what_indexing_holds(tmp_path: Path, archive: Path, 
                 assert getattr(one, field) == getattr(other, field)
             assert (one.anime.title, one.episode.number) == (other.anime.title, other.episode.number)
             assert Path(other.paths[0]).name == Path(one.paths[0]).name
-            for recipe in ("frame/2", "frame/2-windows", "color-layout/1"):
+            for recipe in ("frame/3", "frame/3-windows", "color-layout/1"):
                 same = encode_signature(here.catalog.signature(one.id, recipe))
                 assert encode_signature(there.catalog.signature(other.id, recipe)) == same
             assert list(here.catalog.stills(one.id)) == list(there.catalog.stills(other.id))
@@ -111,7 +111,7 @@ def test_missing_recipes_are_completed(tmp_path: Path, archive: Path) -> None:
         after = library.import_archive(archive)
         assert after.counts == {"completed": 2}
         assert [video.video_id for video in before.videos] == [video.video_id for video in after.videos]
-        assert len(library.catalog.video_ids("frame/2-windows")) == 2
+        assert len(library.catalog.video_ids("frame/3-windows")) == 2
         assert library.summary().stills == sum(len(video.stills) for video in videos)
 
 
@@ -126,7 +126,7 @@ def times_that_fall(video: ArchivedVideo) -> ArchivedVideo:
 
 
 WRONG: dict[str, tuple[Callable[[ArchivedVideo], ArchivedVideo], str]] = {
-    "another recipe": (lambda video: replace(video, signatures=video.signatures[:1]), "searched by frame/2"),
+    "another recipe": (lambda video: replace(video, signatures=video.signatures[:1]), "searched by frame/3"),
     "unknown recipe": (
         lambda video: replace(video, signatures=(*video.signatures, replace(video.signatures[0], recipe="frame/99"))),
         "does not know the recipe frame/99",
@@ -136,9 +136,9 @@ WRONG: dict[str, tuple[Callable[[ArchivedVideo], ArchivedVideo], str]] = {
     "half of the windows": (times_that_fall, "do not go with"),
     "codes of another kind": (
         lambda video: replace(
-            video, signatures=(replace(video.signatures[0], recipe="frame/2"), *video.signatures[2:])
+            video, signatures=(replace(video.signatures[0], recipe="frame/3"), *video.signatures[2:])
         ),
-        "none that frame/2 makes",
+        "none that frame/3 makes",
     ),
     "a still that is none": (lambda video: replace(video, stills=(Still(0.0, b"no picture"),)), "no WebP"),
     "a damaged still": (
@@ -193,7 +193,7 @@ def test_files_that_fail_are_told_and_left_out(tmp_path: Path, episodes: list[Pa
     assert (video.video.naming.anime_title, video.video.naming.episode_number) == (TITLE, "1")
     assert (video.stills, [each.recipe for each in video.signatures]) == (
         (),
-        ["color-layout/1", "frame/2", "frame/2-windows"],
+        ["color-layout/1", "frame/3", "frame/3-windows"],
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.ashen", "videos"]
 

@@ -53,7 +53,7 @@ def test_kill_at_any_moment_loses_nothing_reported(tmp_path: Path, episodes: lis
         assert (status["indexed_rows"] > 0) == (held > 0)
         with Library.open(folder) as library:
             assert set(said) <= {file.path for file in library.files()}
-            for recipe in ("color-layout/1", "frame/2", "frame/2-windows"):
+            for recipe in ("color-layout/1", "frame/3", "frame/3-windows"):
                 assert library.catalog.video_ids(recipe).tolist() == sorted(video.id for video in library.videos())
             if said:
                 asked = said[int(moments.integers(len(said)))]

@@ -43,7 +43,7 @@ def indices(folder: Path) -> set[str]:
 def test_an_old_library_is_searched_before_during_and_after(
     bare: Path, old_season: list[Path], queries: list[Path], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From files: a reader that has it open answers by `frame/1` until all videos are signed, and by `frame/2` at its
+    """From files: a reader that has it open answers by `frame/1` until all videos are signed, and by `frame/3` at its
     next question, for which the indices lie ready; signatures, windows and stills are those of a new library."""
     caplog.set_level(logging.WARNING)
     heard: list[Event] = []
@@ -60,9 +60,9 @@ def test_an_old_library_is_searched_before_during_and_after(
         summary = library.resign(workers=2, on_event=listen)
         assert summary.counts == {"re-signed": EPISODES}
         assert summary.signed_s == pytest.approx(4 * EPISODES, abs=0.5)
-        assert (summary.searched, summary.switched, summary.left) == ("frame/2", True, 0)
+        assert (summary.searched, summary.switched, summary.left) == ("frame/3", True, 0)
         assert sum(isinstance(event, Finished) for event in heard) == EPISODES
-        assert reader.recipe.name == "frame/2"
+        assert reader.recipe.name == "frame/3"
         assert indices(bare) == {"frame-1", "frame-2", "frame-2-windows"}
         with WriterLock(bare / "writer.lock"):  # so that the reader could not mend what lacked
             assert [named(reader, query) for query in queries] == [[path.name] for path in old_season]
@@ -107,7 +107,7 @@ def test_questions_are_answered_all_along(bare: Path, old_season: list[Path], tm
     finally:
         over.set()
         asker.join()
-    assert {recipe for recipe, _ in answers} == {"frame/1", "frame/2"}
+    assert {recipe for recipe, _ in answers} == {"frame/1", "frame/3"}
     assert [names for _, names in answers] == [[old_season[0].name]] * len(answers)
 
 
@@ -115,10 +115,10 @@ def test_new_videos_are_signed_by_both_until_then(bare: Path, old_season: list[P
     """An old library can be added to, and what was added then needs no signing again; afterwards `frame/1` is over."""
     with Library.open(bare) as library:
         library.index(episodes[EPISODES])
-        assert (signed_by(library, "frame/1"), signed_by(library, "frame/2")) == (EPISODES + 1, 1)
+        assert (signed_by(library, "frame/1"), signed_by(library, "frame/3")) == (EPISODES + 1, 1)
         assert library.resign(workers=2).counts == {"re-signed": EPISODES}
         library.index(episodes[EPISODES + 1])
-        assert (signed_by(library, "frame/1"), signed_by(library, "frame/2")) == (EPISODES + 1, EPISODES + 2)
+        assert (signed_by(library, "frame/1"), signed_by(library, "frame/3")) == (EPISODES + 1, EPISODES + 2)
         assert named(library, episodes[EPISODES + 1]) == [episodes[EPISODES + 1].name]
         assert named(library, episodes[0]) == [old_season[0].name]
 
@@ -138,7 +138,7 @@ def test_stills_serve_where_files_are_gone(kept: Path, old_season: list[Path], q
             assert named(library, query) == [path.name]
         for number in ("1", "2"):
             video = next(video.id for video in library.videos() if video.episode.number == number)
-            old, new = (library.catalog.signature(video, recipe) for recipe in ("frame/1", "frame/2"))
+            old, new = (library.catalog.signature(video, recipe) for recipe in ("frame/1", "frame/3"))
             np.testing.assert_array_equal(new.times_s, old.times_s)
             np.testing.assert_array_equal(new.quality, old.quality)
             times_s = library.catalog.still_times(video)
@@ -146,7 +146,7 @@ def test_stills_serve_where_files_are_gone(kept: Path, old_season: list[Path], q
             assert len(np.unique(new.codes, axis=0)) > 1
             for still in np.unique(standing):
                 assert len(np.unique(new.codes[standing == still], axis=0)) == 1
-            windows = library.catalog.signature(video, "frame/2-windows")
+            windows = library.catalog.signature(video, "frame/3-windows")
             np.testing.assert_allclose(np.unique(np.round(windows.times_s, 6)), times_s, rtol=0, atol=1e-6)
 
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_signed_keeps_it_from_going_over(
             assert "--without-missing" in summary.problems[0].message
             assert [named(reader, query) for query in queries] == [[path.name] for path in old_season]
         summary = library.resign(without_missing=True)
-        assert (summary.counts, summary.searched, summary.switched) == ({"missing": 1}, "frame/2", True)
+        assert (summary.counts, summary.searched, summary.switched) == ({"missing": 1}, "frame/3", True)
         assert [named(reader, query) for query in queries] == [[], *([path.name] for path in old_season[1:])]
         assert signed_by(library, "frame/1") == len(library.videos()) == EPISODES
         assert library.resigning().by_way["missing"].videos == 1
@@ -192,7 +192,7 @@ def test_a_file_that_fails_is_told_of(bare: Path, old_season: list[Path]) -> Non
         summary = library.resign(workers=1)
         assert summary.counts == {"failed": 1, "re-signed": EPISODES - 1}
         assert (summary.problems[0].code, summary.switched) == ("file_changed", False)
-        assert signed_by(library, "frame/2") == EPISODES - 1
+        assert signed_by(library, "frame/3") == EPISODES - 1
 
 
 def test_only_one_writes(bare: Path) -> None:
@@ -214,9 +214,9 @@ def test_a_killed_run_goes_on_where_it_was(bare: Path, old_season: list[Path], q
     said = [line for line in lines if line.startswith("re-signed ") and line.endswith("\n")]
     assert said
     with Library.open(bare) as library:
-        done = signed_by(library, "frame/2")
+        done = signed_by(library, "frame/3")
         assert len(said) <= done < EPISODES
-        assert done == signed_by(library, "frame/2-windows") == len(library.catalog.videos_with_stills())
+        assert done == signed_by(library, "frame/3-windows") == len(library.catalog.videos_with_stills())
         assert library.recipe.name == "frame/1"
         assert [named(library, query) for query in queries] == [[path.name] for path in old_season]
         summary = library.resign(workers=1)

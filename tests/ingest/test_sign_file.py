@@ -14,7 +14,7 @@ from ashen.media.stills import decode_still
 from ashen.signature.recipes import recipe_named
 from ashen.signature.windows import sign_windows
 
-RECIPES = ("color-layout/1", "frame/1", "frame/2-windows", "frame/2")
+RECIPES = ("color-layout/1", "frame/1", "frame/3-windows", "frame/3")
 
 
 def ignore(heartbeat: Heartbeat) -> None:

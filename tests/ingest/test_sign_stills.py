@@ -10,7 +10,7 @@ from ashen.signature.sign import sign_picture
 from ashen.signature.windows import WINDOWS, sign_windows
 
 FRAME_S = 1001 / 24000
-RECIPES = ("frame/2-windows", "color-layout/1", "frame/2")
+RECIPES = ("frame/3-windows", "color-layout/1", "frame/3")
 
 
 def new_job(starts: list[int], frames: int = 100) -> StillsJob:
@@ -39,7 +39,7 @@ def test_frames_have_the_code_of_the_still_that_stands_for_them() -> None:
             code, _ = sign_picture(rgb, recipe)
             found = signature.codes[standing == number].astype(int)
             assert np.abs(found - found[0]).max() == 0
-            if recipe.name == "frame/2":
+            if recipe.name == "frame/3":
                 assert np.abs(found[0] - code[0]).max() <= 1  # sums in another order, batch by batch
     expected = sign_windows(((still.at_s, decode_still(still.data)) for still in job.stills), recipe_named(RECIPES[0]))
     np.testing.assert_array_equal(windows.codes, expected.codes)
@@ -55,7 +55,7 @@ def test_many_stills_are_signed_in_portions() -> None:
     last_s = job.stills[-1].at_s
     assert [at_s for _, at_s, _ in heard if at_s < last_s] == [0.0, job.stills[32].at_s]
     for frame in (0, 1, 63, 64, 98):
-        code, _ = sign_picture(decode_still(job.stills[frame // 2].data), recipe_named("frame/2"))
+        code, _ = sign_picture(decode_still(job.stills[frame // 2].data), recipe_named("frame/3"))
         assert np.abs(signed.codes[frame].astype(int) - code[0]).max() <= 1
 
 

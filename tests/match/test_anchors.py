@@ -15,7 +15,7 @@ SHOTS = [(0.0, 1.9), (2.0, 3.9), (4.0, 5.9)]
 
 def anchor(query_s: float, confidence: float, *, at_s: float = 10.0, video: int = 1, mirrored: bool = False) -> Anchor:
     """One that shows `at_s` plus its own time of a video."""
-    none = Signature("frame/2", np.zeros(1), np.zeros((1, 64), np.int8), np.zeros(1, np.uint8))
+    none = Signature("frame/3", np.zeros(1), np.zeros((1, 64), np.int8), np.zeros(1, np.uint8))
     shown_s = at_s + query_s
     scene = Scene(video, QueryView(View(0, mirrored), none), shown_s, shown_s, shown_s, 0.9)
     return Anchor(query_s, scene, confidence)

@@ -15,7 +15,7 @@ from ashen.signature.recipes import recipe_named
 from ashen.signature.sign import sign
 from tests.match.build import an_episode, plain_view
 
-RECIPE = recipe_named("frame/2")
+RECIPE = recipe_named("frame/3")
 
 
 def clip(path: Path) -> FilmedClip:

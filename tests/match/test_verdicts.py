@@ -80,7 +80,7 @@ def test_a_re_encode_is_the_same_query() -> None:
 def test_other_recipes_and_blank_queries_are_never_known_again() -> None:
     """Codes of different recipes do not compare; frames without detail say nothing."""
     told = remembered(resampled(EPISODE, 10, 40))
-    other = replace(resampled(EPISODE, 10, 40), recipe="frame/2")
+    other = replace(resampled(EPISODE, 10, 40), recipe="frame/3")
     assert not one_query(told, other, RECIPE.min_quality)
     blank = resampled(EPISODE, 10, 40)
     blank = Signature(blank.recipe, blank.times_s, blank.codes, blank.quality * 0)

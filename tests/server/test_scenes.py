@@ -19,7 +19,7 @@ def cut_at(*cuts_s: float, end_s: float = 24.0) -> Signature:
     shots = np.searchsorted(cuts_s, times_s + 1e-9, side="right")
     codes = np.zeros((len(times_s), 8), np.int8)
     codes[np.arange(len(times_s)), shots] = 127
-    return Signature("frame/2", times_s, codes, np.full(len(times_s), 100, np.uint8))
+    return Signature("frame/3", times_s, codes, np.full(len(times_s), 100, np.uint8))
 
 
 @pytest.mark.parametrize(

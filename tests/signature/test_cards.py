@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ashen.signature.cards import are_cards
+from ashen.signature.frame3 import are_cards
 from ashen.signature.recipes import recipe_named
 
-RECIPE = recipe_named("frame/2")
+RECIPE = recipe_named("frame/3")
 Rgb = NDArray[np.uint8]
 CREDITS = ("Directed by", "Written by", "Art", "Sound", "Key animation", "Music", "Thanks to")
 

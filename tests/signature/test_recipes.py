@@ -52,9 +52,9 @@ def test_unknown_recipes_are_named_in_the_error() -> None:
 
 
 def test_new_libraries_are_searched_by_the_newest() -> None:
-    """The default is `frame/2`; there are windows for it, of the same codes."""
+    """The default is `frame/3`; there are windows for it, of the same codes."""
     default = recipe_named(DEFAULT_SEARCH_RECIPE)
-    assert default.name == "frame/2"
+    assert default.name == "frame/3"
     windows = recipe_named(default.windows or "")
     assert (windows.of_windows, windows.windows) == (True, None)
     assert (windows.dimension, windows.dtype, windows.unit) == (default.dimension, default.dtype, default.unit)
@@ -63,8 +63,9 @@ def test_new_libraries_are_searched_by_the_newest() -> None:
 @pytest.mark.parametrize(
     ("searched", "signed"),
     [
-        ("frame/1", ("color-layout/1", "frame/1", "frame/2", "frame/2-windows")),
-        ("frame/2", ("color-layout/1", "frame/2", "frame/2-windows")),
+        ("frame/1", ("color-layout/1", "frame/1", "frame/3", "frame/3-windows")),
+        ("frame/2", ("color-layout/1", "frame/2", "frame/3", "frame/2-windows", "frame/3-windows")),
+        ("frame/3", ("color-layout/1", "frame/3", "frame/3-windows")),
     ],
 )
 def test_a_video_is_signed_by_what_is_searched_and_by_the_newest(searched: str, signed: tuple[str, ...]) -> None:

@@ -53,7 +53,7 @@ def test_a_small_picture_signs_as_the_frame_it_is() -> None:
         assert quality == recipe.measure_quality(rgb)[0]
 
 
-@pytest.mark.parametrize("name", ["frame/1", "frame/2"])
+@pytest.mark.parametrize("name", ["frame/1", "frame/2", "frame/3"])
 def test_a_large_picture_signs_nearly_as_its_small_frame(name: str) -> None:
     """Full size or area-averaged to 64 x 64 first: the same place in the index."""
     coarse = noise(1, 16, 16)[0]

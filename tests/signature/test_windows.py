@@ -8,7 +8,7 @@ from ashen.signature.recipes import recipe_named
 from ashen.signature.windows import WINDOWS, sign_windows, window_starts
 from benchmarks.cartoon import Show, draw_still, write_script
 
-RECIPE = recipe_named("frame/2-windows")
+RECIPE = recipe_named("frame/3-windows")
 MIDDLE = WINDOWS.index((0.14, 0.14, 0.72, 0.72))
 STRIP = WINDOWS.index((0.33, 0.0, 0.34, 1.0))
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Migrations are numbered, so that an older Ashen knows a newer library when it sees one."""
 
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")

@@ -18,7 +18,7 @@ def archive(
     out: Annotated[Path, typer.Option("--out", help="The archive to write.")],
     recipe: Annotated[
         str, typer.Option("--recipe", help="What the library it is for is searched by; `ashen status` there says it.")
-    ] = "frame/2",
+    ] = "frame/3",
     stills: Annotated[
         bool, typer.Option("--stills/--no-stills", help="Whether small pictures go along, for checks and previews.")
     ] = True,

@@ -13,7 +13,7 @@ from ashen.cli.output import print_json
 
 def signature(
     file: Annotated[Path, typer.Argument(help="A picture or a video.", metavar="FILE")],
-    recipe: Annotated[str, typer.Option("--recipe", help="frame/2, frame/1 or color-layout/1.")] = "frame/2",
+    recipe: Annotated[str, typer.Option("--recipe", help="frame/3, frame/2, frame/1 or color-layout/1.")] = "frame/3",
 ) -> None:
     """Print the signature of every frame of FILE, one JSON object a line; the picture as it is, nothing trimmed."""
     from ashen.looking import sign_media

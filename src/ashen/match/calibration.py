@@ -172,6 +172,16 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture_threshold=0.7,
         clip_threshold=0.8,
     ),
+    "frame/3": Calibration(
+        agreement=0.7,
+        background=0.6,
+        picture=(-14.01, 15.5, 15.0),
+        clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
+        clear=(0.9, 0.15),
+        verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
+        picture_threshold=0.7,
+        clip_threshold=0.8,
+    ),
 }
 
 

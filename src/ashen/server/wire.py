@@ -147,7 +147,7 @@ class LibraryState(Wire):
     videos: int
     frames: int = Field(description="Signed frames of all videos.")
     duration_s: float
-    recipe: str = Field(examples=["frame/2"], description="What it is searched by; sign by that.")
+    recipe: str = Field(examples=["frame/3"], description="What it is searched by; sign by that.")
     files: dict[str, int] = Field(description="Files by state.", examples=[{"indexed": 12}])
     revision: int = Field(description="Rises when videos come or go.")
     shows: list[StoredAnime]

@@ -22,18 +22,19 @@ than 0.75, of cards drawn by other chance 99 % are at 0.8 or more."""
 _UNIT = 127
 
 
-def are_cards(codes: Codes) -> NDArray[np.bool_]:
+def are_near(codes: Codes, listed: str) -> NDArray[np.bool_]:
     """(n,) whether frames show nothing but text.
 
     Args:
-        codes: (n, 64) int8 codes of `frame/2`.
+        codes: (n, 64) int8 codes.
+        listed: name of the file in this package that lists such cards by the same recipe.
     """
-    cosine = codes.astype(np.float32) @ _listed().T
+    cosine = codes.astype(np.float32) @ _listed(listed).T
     return np.asarray(cosine.max(axis=1, initial=0) >= NEAR * _UNIT**2)
 
 
 @cache
-def _listed() -> NDArray[np.float32]:
-    """(k, 64) float32 codes drawn and chosen by training/frame2/cards.py, read once, when first used."""
-    with resources.files("ashen.signature").joinpath("frame2_cards.npz").open("rb") as file, np.load(file) as stored:
+def _listed(name: str) -> NDArray[np.float32]:
+    """(k, 64) float32 codes drawn and chosen by training/network/cards.py, read once, when first used."""
+    with resources.files("ashen.signature").joinpath(name).open("rb") as file, np.load(file) as stored:
         return np.asarray(stored["codes"], np.float32)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ashen.errors import UnknownRecipe
-from ashen.signature import cards, color_layout, frame1, frame2, quality
+from ashen.signature import color_layout, frame1, frame2, frame3, network, quality
 from ashen.signature.recipe import Recipe
 
 _MIN_QUALITY = 20
-_FRAME_2_MIN_QUALITY = quality.FAINT
+_NETWORK_MIN_QUALITY = quality.FAINT
 """Dim and nearly plain scenes have less than 20 and are still told apart: its codes are of contrast, however little.
 Cards of text, which have as much, are listed (docs/lab-notes.md, signature)."""
 
@@ -40,28 +40,44 @@ _FRAME_1 = Recipe(
 
 _FRAME_2 = Recipe(
     name="frame/2",
-    dimension=frame2.DIMENSION,
+    dimension=network.DIMENSION,
     dtype="int8",
     describe=frame2.describe,
     measure_quality=quality.measure,
-    min_quality=_FRAME_2_MIN_QUALITY,
-    unit=frame2.UNIT,
+    min_quality=_NETWORK_MIN_QUALITY,
+    unit=network.UNIT,
     run_distance=600.0,
     provenance="A convolutional network trained by contrast on frames composed from the art of 13 Debian 12 packages "
-    "and on drawn shows, under random edits; data, seeds and commands are recorded in frame2.onnx, the method in "
+    "and on drawn shows, under random edits; data, seeds and commands are recorded in frame2.onnx.zst, the method in "
     "training/README.md.",
     windows="frame/2-windows",
-    tell_nothing=cards.are_cards,
+    tell_nothing=frame2.are_cards,
 )
 
 _FRAME_2_WINDOWS = replace(_FRAME_2, name="frame/2-windows", windows=None, of_windows=True)
 
+_FRAME_3 = replace(
+    _FRAME_2,
+    name="frame/3",
+    describe=frame3.describe,
+    tell_nothing=frame3.are_cards,
+    windows="frame/3-windows",
+    provenance="The network of frame/2, trained anew on frames composed from the art of 42 Debian 12 packages and on "
+    "drawn shows, under random edits; data, seeds and commands are recorded in frame3.onnx.zst, the method in "
+    "training/README.md.",
+)
+
+_FRAME_3_WINDOWS = replace(_FRAME_3, name="frame/3-windows", windows=None, of_windows=True)
+
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
-    {recipe.name: recipe for recipe in (_COLOR_LAYOUT_1, _FRAME_1, _FRAME_2, _FRAME_2_WINDOWS)}
+    {
+        recipe.name: recipe
+        for recipe in (_COLOR_LAYOUT_1, _FRAME_1, _FRAME_2, _FRAME_2_WINDOWS, _FRAME_3, _FRAME_3_WINDOWS)
+    }
 )
 """Every recipe by its name."""
 
-DEFAULT_SEARCH_RECIPE = _FRAME_2.name
+DEFAULT_SEARCH_RECIPE = _FRAME_3.name
 """What new libraries are searched by."""
 
 COLOR_LAYOUT_RECIPE = _COLOR_LAYOUT_1.name

@@ -1,4 +1,4 @@
-"""The network of frame/2: 64 x 64 small frame to 64 values of unit length.
+"""The network of frame/2 and frame/3: 64 x 64 small frame to 64 values of unit length.
 
 What it computes first is fixed, not learned: the bounded edges that carry frame/1, luma and colour freed of
 brightness, contrast and tint.

@@ -1,6 +1,6 @@
-"""The pictures frame/2 is trained on, made once: composed from open art, and drawn shows that are in no benchmark.
+"""The pictures the network is trained on, made once: composed from open art, and drawn shows that are in no benchmark.
 
-    python -m training.frame2.frames
+    python -m training.network.frames
 
 Writes `composed-*.npy`, `drawn-*.npy` and `overlays.npy` into the cache: parts of (n, HEIGHT_PX, WIDTH_PX, 3) uint8
 frames, each with `*.scenes.npy`, (n,) int64: frames of one scene or show have one number, and are hard negatives.
@@ -23,7 +23,8 @@ from benchmarks.cartoon import Show, draw_still, write_script
 from benchmarks.cartoon.art import Art as ShowArt
 from benchmarks.edits import PICTURE_EDITS
 from training.compose import compose
-from training.pictures import CACHE, SOURCES, Split, fetch, read_art
+from training.network.sources import ALL_SOURCES
+from training.pictures import CACHE, Split, fetch, read_art
 
 SEED = 20260
 WIDTH_PX, HEIGHT_PX = 192, 128
@@ -32,7 +33,6 @@ DRAW_PX = (256, 144)
 SHOWS = {"train": 8_000_000, "dev": 8_500_000}
 """First show of each split; no scale of benchmarks/world.py and no filler has numbers near."""
 SHOW_S = 150.0
-PARTS = 8
 LEAST_DIFFERENCE = 4.0
 """Mean difference, of 255, below which two frames of a show are the same picture: no negatives of each other."""
 
@@ -54,7 +54,7 @@ def squeezed(picture: Image.Image) -> Rgb:
 def composed(split: Split, part: int, count: int, cache: Path) -> tuple[list[Rgb], list[int]]:
     """Frames composed of a split's art, and their scenes."""
     rng = np.random.default_rng([SEED, ord(split[0]), part])
-    art = read_art(split, cache)
+    art = read_art(split, cache, ALL_SOURCES)
     frames: list[Rgb] = []
     scenes: list[int] = []
     scene = 0
@@ -110,7 +110,7 @@ def _show_art(split: Split, cache: Path) -> ShowArt:
     """Files of the split's packages: large opaque pictures, and pictures with something see-through around them."""
     backgrounds: list[Path] = []
     sprites: list[Path] = []
-    for source in SOURCES:
+    for source in ALL_SOURCES:
         if source.split != split:
             continue
         paths = sorted(p for p in fetch(source, cache).rglob("*") if p.suffix.lower() in {".png", ".jpg", ".jpeg"})
@@ -130,14 +130,15 @@ def _write(job: tuple[str, Split, int], *, count: int, cache: Path, home: Path) 
     frames, scenes = make(split, part, count, cache)
     name = f"{split}-{kind}-{part}"
     np.save(home / f"{name}.scenes.npy", np.array(scenes))
-    np.save(home / f"{name}.npy", np.stack(frames))
+    np.save(home / f"{name}.part", np.stack(frames))  # numpy adds .npy
+    (home / f"{name}.part.npy").rename(home / f"{name}.npy")
     return f"{name}: {len(frames)}"
 
 
-def _jobs(home: Path) -> Iterator[tuple[str, Split, int]]:
-    splits: tuple[tuple[Split, int], ...] = (("train", PARTS), ("dev", 1))
-    for split, parts in splits:
-        for part in range(parts):
+def _jobs(home: Path, parts: int) -> Iterator[tuple[str, Split, int]]:
+    splits: tuple[tuple[Split, int], ...] = (("train", parts), ("dev", 1))
+    for split, count in splits:
+        for part in range(count):
             for kind in ("drawn", "composed"):
                 if not (home / f"{split}-{kind}-{part}.npy").exists():
                     yield kind, split, part
@@ -147,13 +148,14 @@ def main() -> None:
     """Make what is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=CACHE)
-    parser.add_argument("--count", type=int, default=2000, help="frames of a part; there are 8 of each kind")
+    parser.add_argument("--count", type=int, default=2000, help="frames of a part")
+    parser.add_argument("--parts", type=int, default=8, help="of each kind")
     parser.add_argument("--overlays", type=int, default=120, help="of each edit")
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    home = asked.cache / "frame2"
+    home = asked.cache / "network"
     home.mkdir(parents=True, exist_ok=True)
-    for source in SOURCES:
+    for source in ALL_SOURCES:
         if source.split != "test":
             fetch(source, asked.cache)
     if not (home / "overlays.npy").exists():
@@ -161,7 +163,7 @@ def main() -> None:
         print("overlays", flush=True)
     with ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn")) as pool:
         write = partial(_write, count=asked.count, cache=asked.cache, home=home)
-        for done in pool.map(write, _jobs(home)):
+        for done in pool.map(write, _jobs(home, asked.parts)):
             print(done, flush=True)
 
 

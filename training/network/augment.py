@@ -17,8 +17,8 @@ from torch.nn import functional
 from ashen.signature.windows import WINDOWS
 
 SIDE = 64
-AT_ONCE = 32
-"""Frames edited at a time: what stays in a core's cache."""
+AT_ONCE = {"cpu": 32, "cuda": 2048}
+"""Frames edited at a time: on a processor, what stays in a core's cache."""
 NARROW = 0.5
 """Width, as a share of the frame's, below which a part is cut from the fine picture, else from one of half its size."""
 NOISES = 256
@@ -31,46 +31,58 @@ class Pairs:
         overlays: (m, h, w, 4) uint8, R'G'B' times alpha, and alpha.
         weights: (m,) how often each is taken.
         seed: of all chance.
+        device: that edits; the pairs are made there.
     """
 
-    def __init__(self, overlays: NDArray[np.uint8], weights: NDArray[np.float64], seed: int) -> None:
-        self._overlays = torch.from_numpy(overlays)
-        self._weights = torch.from_numpy(weights)
-        self._random = torch.Generator().manual_seed(seed)
-        self._noise = torch.randn(NOISES, 3, SIDE, SIDE, generator=self._random)
+    def __init__(
+        self, overlays: NDArray[np.uint8], weights: NDArray[np.float64], seed: int, device: str = "cpu"
+    ) -> None:
+        self._device = device
+        self._overlays = torch.from_numpy(overlays).to(device)
+        self._weights = torch.from_numpy(weights).to(device)
+        self._random = torch.Generator(device).manual_seed(seed)
+        self._noise = torch.randn(NOISES, 3, SIDE, SIDE, generator=self._random, device=device)
         self._rng = np.random.default_rng(seed)
 
     def make(self, fine: Tensor, coarse: Tensor) -> tuple[Tensor, Tensor]:
         """Stored and query views, (n, 3, 64, 64) float 0..1 each.
 
         Args:
-            fine: (n, 3, h, w) uint8 frames.
+            fine: (n, 3, h, w) uint8 frames, on the device.
             coarse: the same at half the size.
         """
-        parts = zip(fine.split(AT_ONCE), coarse.split(AT_ONCE), strict=True)
-        made = [self._part(*part) for part in parts]
+        at_once = AT_ONCE[self._device]
+        parts = zip(fine.split(at_once), coarse.split(at_once), strict=True)
+        with torch.device(self._device):
+            made = [self._part(*part) for part in parts]
         return torch.cat([stored for stored, _ in made]), torch.cat([query for _, query in made])
 
     def _part(self, fine: Tensor, coarse: Tensor) -> tuple[Tensor, Tensor]:
         n = len(fine)
         coarse = coarse.float() / 255
-        if self._rng.random() < 0.5:
-            fine, coarse = fine.flip(3), coarse.flip(3)
         stored_part = self._stored_parts(n)
         query_part = self._query_parts(stored_part)
-        stored = self._slightly(_cut(fine, coarse, self._corners(stored_part, 0.0)))
-        corners = self._corners(query_part, 1.0)
+        mirrored = torch.ones(n, 1, 2)
+        mirrored[self._chance(n, 0.5), 0, 0] = -1  # both views: more pictures, not another edit
+        stored = _cut(fine, coarse, self._corners(stored_part, 0.0) * mirrored)
+        stored = self._slightly(self._laid_over(stored, 0.06))
+        corners = self._corners(query_part, 1.0) * mirrored
         query = _cut(fine, coarse, corners)
         with_it = self._chance(n, 0.4)  # laid over before the part was cut out: seen through the same corners
         if with_it.any():
             over = self._drawn_over(int(with_it.sum()))
             query[with_it] = _lay(query[with_it], _sampled(over, corners[with_it]))
-        after = self._chance(n, 0.45)
+        query = self._laid_over(query, 0.45)
+        query = self._lit(self._blended(self._inset(self._borders(self._hide(query)))))
+        return stored, self._quality(self._colour(query)).clamp(0, 1)
+
+    def _laid_over(self, views: Tensor, share: float) -> Tensor:
+        """What is laid over a share of the views, as wide as they are."""
+        after = self._chance(len(views), share)
         if after.any():
             over = functional.adaptive_avg_pool2d(self._drawn_over(int(after.sum())), SIDE)
-            query[after] = _lay(query[after], over)
-        query = self._borders(self._hide(query))
-        return stored, self._quality(self._colour(query)).clamp(0, 1)
+            views[after] = _lay(views[after], over)
+        return views
 
     # Parts of frames
 
@@ -126,12 +138,12 @@ class Pairs:
         """(n, 4, h, w) float: overlays by chance, some mirrored."""
         chosen = torch.multinomial(self._weights, n, replacement=True, generator=self._random)
         over = self._overlays[chosen].permute(0, 3, 1, 2).float() / 255
-        return over.flip(3) if self._rng.random() < 0.3 else over
+        return torch.where(self._chance(n, 0.3)[:, None, None, None], over.flip(3), over)
 
     def _hide(self, query: Tensor) -> Tensor:
-        """Boxes of up to 40 % of the area: of one colour, of another frame, or of coarse blocks."""
+        """Boxes of up to half of the area: of one colour, of another frame, or of coarse blocks."""
         n, _, height, width = query.shape
-        area = self._uniform(n, 0.04, 0.4)
+        area = self._uniform(n, 0.04, 0.5)
         shape = torch.exp(self._uniform(n, -0.7, 0.7))
         wide, high = (area.sqrt() * shape).clamp(max=0.98), (area.sqrt() / shape).clamp(max=0.98)
         left, top = self._uniform(n, 0, 1) * (1 - wide), self._uniform(n, 0, 1) * (1 - high)
@@ -140,13 +152,13 @@ class Pairs:
         inside = ((x >= left[:, None]) & (x < (left + wide)[:, None]))[:, None, :] & (
             (y >= top[:, None]) & (y < (top + high)[:, None])
         )[:, :, None]
-        inside = inside & self._chance(n, 0.22)[:, None, None]
+        inside = inside & self._chance(n, 0.27)[:, None, None]
         colour = torch.rand(n, 3, 1, 1, generator=self._random)
         extreme = (torch.rand(n, 1, 1, 1, generator=self._random) < 0.5).float().expand(n, 3, 1, 1)
         colour = torch.where(self._chance(n, 0.65)[:, None, None, None], extreme, colour).expand_as(query)
         kind = self._uniform(n, 0, 1)[:, None, None, None]
         blocks = functional.interpolate(functional.avg_pool2d(query, 8), scale_factor=8.0, mode="nearest")
-        filling = torch.where(kind < 0.7, colour, torch.where(kind < 0.85, query.roll(1, 0), blocks))
+        filling = torch.where(kind < 0.7, colour, torch.where(kind < 0.85, _others(query), blocks))
         return torch.where(inside[:, None], filling, query)
 
     def _borders(self, query: Tensor) -> Tensor:
@@ -161,11 +173,61 @@ class Pairs:
         colour = torch.rand(n, 3, 1, 1, generator=self._random) * (torch.rand(n, 1, 1, 1, generator=self._random) < 0.5)
         return torch.where(outside[:, None], colour, query)
 
+    def _inset(self, query: Tensor) -> Tensor:
+        """Some shrunk into another picture, into themselves blurred, or into one colour, as far as trimming leaves
+        that."""
+        n = len(query)
+        some = self._chance(n, 0.07)
+        if not some.any():
+            return query
+        own = query[some]
+        k = len(own)
+        share = self._uniform(k, 0.6, 0.97)
+        shift = self._uniform(2 * k, -1, 1).reshape(k, 2) * (1 - share[:, None])
+        steps = (torch.arange(SIDE) + 0.5) / SIDE * 2 - 1
+        x = (steps - shift[:, :1]) / share[:, None]
+        y = (steps - shift[:, 1:]) / share[:, None]
+        grid = torch.stack([x[:, None].expand(k, SIDE, SIDE), y[:, :, None].expand(k, SIDE, SIDE)], dim=-1)
+        seen = functional.grid_sample(own, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        inside = ((x.abs() <= 1)[:, None] & (y.abs() <= 1)[:, :, None])[:, None]
+        soft = functional.interpolate(functional.avg_pool2d(own, 8), scale_factor=8.0, mode="bilinear")
+        plain = (
+            torch.rand(k, 3, 1, 1, generator=self._random).expand_as(own) * self._chance(k, 0.5)[:, None, None, None]
+        )
+        kind = self._uniform(k, 0, 1)[:, None, None, None]
+        around = torch.where(kind < 0.35, soft, torch.where(kind < 0.7, _others(own), plain))
+        query = query.clone()
+        query[some] = torch.where(inside, seen, around)
+        return query
+
+    def _blended(self, query: Tensor) -> Tensor:
+        """Some with another picture shining through, as in a dissolve or a collage."""
+        n = len(query)
+        share = torch.where(self._chance(n, 0.07), self._uniform(n, 0.08, 0.42), torch.zeros(n))[:, None, None, None]
+        return query * (1 - share) + _others(query) * share
+
+    def _lit(self, query: Tensor) -> Tensor:
+        """Some brighter to one side and with a soft light on them, as screens are in photographs."""
+        n = len(query)
+        steps = (torch.arange(SIDE) + 0.5) / SIDE * 2 - 1
+        some = self._chance(n, 0.12)
+        slope = self._uniform(2 * n, -0.35, 0.35).reshape(n, 2) * some[:, None]
+        ramp = 1 + slope[:, :1, None] * steps[None, None, :] + slope[:, 1:, None] * steps[None, :, None]
+        middle = self._uniform(2 * n, -1, 1).reshape(n, 2)
+        away = (steps[None, None, :] - middle[:, :1, None]) ** 2 + (steps[None, :, None] - middle[:, 1:, None]) ** 2
+        wide = self._uniform(n, 0.1, 0.8)[:, None, None]
+        glare = (
+            torch.exp(-away / (2 * wide**2))
+            * torch.where(some & self._chance(n, 0.6), self._uniform(n, 0.0, 0.35), torch.zeros(n))[:, None, None]
+        )
+        return query * ramp[:, None] + glare[:, None]
+
     # Colours and quality
 
     def _colour(self, query: Tensor) -> Tensor:
-        """Gamma, gains, lifts, hue, saturation down to grey, sepia, tints, few levels."""
+        """Negatives, gamma, gains, lifts, hue, saturation down to grey, sepia, tints, few levels."""
         n = len(query)
+        query = torch.where(self._chance(n, 0.02)[:, None, None, None], 1 - query, query)
         some = self._chance(n, 0.6)
         gamma = torch.where(some, torch.exp(self._uniform(n, -0.7, 0.7)), torch.ones(n))[:, None, None, None]
         out = query.clamp(1e-4, 1) ** gamma
@@ -204,10 +266,7 @@ class Pairs:
         high = torch.where(self._chance(n, 0.7), wide, torch.full((n,), 0.15))
         across = torch.softmax(-0.5 * (x / wide[:, None]) ** 2, dim=1)
         down = torch.softmax(-0.5 * (x / high[:, None]) ** 2, dim=1)
-        kernel = (down[:, :, None] * across[:, None, :]).repeat_interleave(3, dim=0)[:, None]
-        height, width = query.shape[2:]
-        flat = functional.pad(query, (3, 3, 3, 3), mode="replicate").reshape(1, 3 * n, height + 6, width + 6)
-        blurred = functional.conv2d(flat, kernel, groups=3 * n).reshape(query.shape)
+        blurred = _smoothed(_smoothed(query, across).transpose(2, 3), down).transpose(2, 3)
         sharp = torch.where(self._chance(n, 0.1), self._uniform(n, 0.5, 2.0), torch.zeros(n))[:, None, None, None]
         out = blurred + sharp * (query - blurred)
         sigma = torch.where(self._chance(n, 0.4), self._uniform(n, 0, 0.05), torch.zeros(n))[:, None, None, None]
@@ -237,7 +296,7 @@ class Pairs:
 
 def _cut(fine: Tensor, coarse: Tensor, corners: Tensor) -> Tensor:
     """(n, 3, SIDE, SIDE): each frame seen through its four corners; black outside."""
-    narrow = (corners[:, 1, 0] - corners[:, 0, 0]) / 2 < NARROW
+    narrow = (corners[:, 1, 0] - corners[:, 0, 0]).abs() / 2 < NARROW
     seen = _sampled(coarse, corners)
     if narrow.any():
         seen[narrow] = _sampled(fine[narrow].float() / 255, corners[narrow])
@@ -252,6 +311,21 @@ def _sampled(pictures: Tensor, corners: Tensor) -> Tensor:
     seen = points @ _homography(corners).transpose(1, 2)
     grid = (seen[..., :2] / seen[..., 2:]).reshape(n, SIDE, SIDE, 2)
     return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+
+
+def _others(pictures: Tensor) -> Tensor:
+    """Another picture for each; neighbours are of one scene, so it is from half a batch away."""
+    return pictures.roll(len(pictures) // 2, 0)
+
+
+def _smoothed(pictures: Tensor, kernels: Tensor) -> Tensor:
+    """(n, c, h, w) pictures, each along its rows by its own of the (n, 2 k + 1) kernels."""
+    taps, width = kernels.shape[1], pictures.shape[3]
+    around = functional.pad(pictures, (taps // 2, taps // 2, 0, 0), mode="replicate")
+    smooth = torch.zeros_like(pictures)
+    for at in range(taps):
+        smooth += around[..., at : at + width] * kernels[:, at, None, None, None]
+    return smooth
 
 
 def _lay(pictures: Tensor, over: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
-"""Writes the trained network as src/ashen/signature/frame2.onnx, in integers of 8 bits: less than half the time, and
+"""Writes the trained network as src/ashen/signature/frame3.onnx.zst, in 8-bit integers: less than half the time, and
 the same codes to within two units a value.
 
-    python -m training.frame2.quantise
+    python -m training.network.quantise
 
 Post-training quantisation (Jacob et al. 2018, section 2): a scale for each channel of the weights and for each plane,
 the latter from the least and greatest values that training frames reach. Weights have 7 bits: processors without VNNI
@@ -20,16 +20,17 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import zstandard
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from ashen.media.shrink import shrink
-from training.frame2 import SHIPPED, TRAINED
+from training.network import SHIPPED, TRAINED
 from training.pictures import CACHE
 
 FRAMES = ("train-composed-0.npy", "train-drawn-0.npy")
-"""Of `training.frame2.frames`: 4,000 frames."""
+"""Of `training.network.frames`: 4,000 frames."""
 INTEGERS = {"Conv", "Relu", "Add"}
 """Kinds of nodes that are computed in integers, behind..."""
 FLOATS = 2
@@ -80,15 +81,15 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, default=TRAINED)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     asked = parser.parse_args()
-    frames = np.concatenate([shrink(np.load(asked.cache / "frame2" / name)) for name in FRAMES])
+    frames = np.concatenate([shrink(np.load(asked.cache / "network" / name)) for name in FRAMES])
     model = quantised(asked.trained, frames)
     record = json.loads(next(held.value for held in onnx.load(asked.trained).metadata_props if held.key == "record"))
-    record["commands"].append("python -m training.frame2.quantise")
+    record["commands"].append("python -m training.network.quantise")
     record["quantised"] = "8 bits between the second convolution and the last map, ranges from 4,000 training frames"
     del model.metadata_props[:]
     model.metadata_props.add(key="record", value=json.dumps(record, indent=1))
     onnx.checker.check_model(model)
-    asked.out.write_bytes(model.SerializeToString())
+    asked.out.write_bytes(zstandard.ZstdCompressor(level=19).compress(model.SerializeToString()))
     print(f"{asked.out}: {asked.out.stat().st_size} bytes")
 
 

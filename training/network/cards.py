@@ -1,10 +1,10 @@
-"""Cards of text, for `ashen.signature.cards`: draws many, and keeps few codes that every card is near to one of.
+"""Cards of text by frame/3, for `ashen.signature.cards`: draws many, keeps few codes that every card is near to one of.
 
-    python -m training.frame2.cards
+    python -m training.network.cards
 
 Titles, captions, credits that roll or stand in one column or two, light on dark and dark on light, of letters by
 chance. Prints how many cards drawn by other chance are near a kept code, then writes
-src/ashen/signature/frame2_cards.npz.
+src/ashen/signature/frame3_cards.npz.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ashen.media.frames import SMALL_PX
-from ashen.signature import frame2, quality
+from ashen.signature import frame3, quality
 from ashen.signature.cards import NEAR
+from ashen.signature.network import UNIT
 
-OUT: Final = Path("src/ashen/signature/frame2_cards.npz")
+OUT: Final = Path("src/ashen/signature/frame3_cards.npz")
 SIZE: Final = (640, 360)
-CARDS: Final = 6_000
+CARDS: Final = 12_000
 SEED: Final = 1
 OTHER_SEED: Final = 2
 COVERED: Final = 0.85
@@ -42,11 +43,11 @@ def main() -> None:
     asked = parser.parse_args()
     kept = keep(codes_of(SEED, CARDS), COVERED)
     others = codes_of(OTHER_SEED, CARDS // 3)
-    nearest = (others.astype(np.float32) @ kept.T.astype(np.float32)).max(axis=1) / frame2.UNIT**2
+    nearest = (others.astype(np.float32) @ kept.T.astype(np.float32)).max(axis=1) / UNIT**2
     share = float((nearest >= NEAR).mean())
     print(f"{len(kept)} codes; {100 * share:.1f} % of other cards are at a cosine of {NEAR} or more from one of them")
     record = {
-        "command": "python -m training.frame2.cards",
+        "command": "python -m training.network.cards",
         "seed": SEED,
         "cards": CARDS,
         "covered": COVERED,
@@ -63,7 +64,7 @@ def codes_of(seed: int, cards: int) -> NDArray[np.int8]:
     for _ in range(cards):
         small = card(rng)[None]
         if quality.measure(small)[0] >= LEAST_QUALITY:
-            found.append(frame2.describe(small)[0])
+            found.append(frame3.describe(small)[0])
     return np.stack(found)
 
 
@@ -71,7 +72,7 @@ def keep(codes: NDArray[np.int8], level: float) -> NDArray[np.int8]:
     """Few codes such that all but a few are at a cosine of `level` from one, the one near most others first (greedy
     set cover, Chvatal 1979); codes that stand for themselves alone are left out."""
     wide = codes.astype(np.float32)
-    near = wide @ wide.T >= level * frame2.UNIT**2
+    near = wide @ wide.T >= level * UNIT**2
     left = np.ones(len(codes), dtype=np.bool_)
     kept: list[int] = []
     while True:
@@ -94,7 +95,7 @@ def card(rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _line(draw: ImageDraw.ImageDraw, ink: Color, rng: np.random.Generator) -> None:
-    draw.text((320, rng.uniform(40, 330)), _words(rng), ink, _font(rng, 16, 60), anchor="mm")
+    draw.text((320, rng.uniform(15, 345)), _words(rng), ink, _font(rng, 16, 60), anchor="mm")
 
 
 def _lines(draw: ImageDraw.ImageDraw, ink: Color, rng: np.random.Generator) -> None:

@@ -1,9 +1,9 @@
 """Recall of search signatures on the benchmark's development works: edited stills among stored frames and windows.
 
-    python -m training.frame2.evaluate [--onnx FILE]
+    python -m training.network.evaluate [--onnx FILE]
 
 Signatures alone, without trimming of borders or verification. Frames of each work are stored twice a second, as their
-whole and, for frame/2, as windows of one every two seconds. Right is within 2 s of the very place, or an equal shot.
+whole and, for networks, as windows of one every two seconds. Right is within 2 s of the very place, or an equal shot.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+import zstandard
 from numpy.typing import NDArray
 
 from ashen.media.shrink import shrink
 from ashen.media.video import open_video
-from ashen.signature import color_layout, frame1
+from ashen.signature import color_layout, frame1, frame2
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 from ashen.signature.windows import WINDOWS
@@ -28,7 +29,7 @@ from benchmarks.queries import by_work, pick_stills
 from benchmarks.systems.contract import Found
 from benchmarks.truth import truth_of
 from training.evaluate_frame1 import dct_signs
-from training.frame2 import SHIPPED
+from training.network import SHIPPED
 from training.pictures import CACHE
 
 EDITS = (
@@ -56,7 +57,8 @@ Describe = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 def network(path: Path) -> Describe:
     """The exported network."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    data = zstandard.decompress(path.read_bytes()) if path.suffix == ".zst" else path.read_bytes()
+    session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
 
     def describe(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         codes = [session.run(None, {"rgb": rgb[at : at + 64]})[0] for at in range(0, len(rgb), 64)]
@@ -116,7 +118,7 @@ def runs(given: Path, cache: Path, stills: int) -> None:
             batches = list(reader)
         codes = session(np.concatenate([batch.rgb for batch in batches])).astype(np.int8)
         times_s = np.concatenate([batch.times_s for batch in batches])
-        signatures.append(Signature("frame/2", times_s, codes, np.full(len(codes), 100, np.uint8)))
+        signatures.append(Signature("frame/3", times_s, codes, np.full(len(codes), 100, np.uint8)))
     picked = list(pick_stills(made.known, stills, seed=31))
     works = by_work(made.known)
     truths = [truth_of(still.stored, still.at_s, works[still.stored.work]) for still in picked]
@@ -152,7 +154,7 @@ def main() -> None:
     parser.add_argument("--onnx", type=Path, default=SHIPPED)
     parser.add_argument("--stills", type=int, default=160)
     given = parser.parse_args()
-    with np.load(gather(given.cache / "frame2", given.stills)) as data:
+    with np.load(gather(given.cache / "network", given.stills)) as data:
         stored, at, right, asked = data["stored"], data["at"], data["right"], data["asked"]
     whole = at[:, 2] == 0
     methods: dict[str, tuple[Describe, NDArray[np.bool_]]] = {
@@ -160,8 +162,9 @@ def main() -> None:
         "DCT signs": (dct_signs, whole),
         "frame/1": (lambda rgb: frame1.describe(rgb).astype(np.float32), whole),
         "frame/1, windows": (lambda rgb: frame1.describe(rgb).astype(np.float32), whole | True),
-        "frame/2": (network(given.onnx), whole),
-        "frame/2, windows": (network(given.onnx), whole | True),
+        "frame/2, windows": (lambda rgb: frame2.describe(rgb).astype(np.float32), whole | True),
+        "frame/3": (network(given.onnx), whole),
+        "frame/3, windows": (network(given.onnx), whole | True),
     }
     print(f"{int(whole.sum())} frames, {int((~whole).sum())} windows, {asked.shape[1]} stills")
     table: dict[str, list[str]] = {edit: [] for edit in (*EDITS, "mean")}
@@ -179,7 +182,7 @@ def main() -> None:
     print(f"| edit | {' | '.join(methods)} |\n|---|{'---|' * len(methods)}")
     for edit, cells in table.items():
         print(f"| {edit} | {' | '.join(cells)} |")
-    runs(given.onnx, given.cache / "frame2", given.stills)
+    runs(given.onnx, given.cache / "network", given.stills)
 
 
 if __name__ == "__main__":
