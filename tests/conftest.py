@@ -9,7 +9,7 @@ import pytest
 
 from ashen import Library
 from tests.build import TITLE, write_season
-from tests.old_library import index_by_frame_1, made_by_0001, recorded_at, with_stills_only
+from tests.old_library import index_by, made_by_0001, recorded_at, with_stills_only
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) -> Pat
 def old_shelf(tmp_path_factory: pytest.TempPathFactory, episodes: list[Path]) -> Path:
     """The same of the first three episodes, searched by `frame/1`; `tests.old_library` makes old libraries of it."""
     folder = tmp_path_factory.mktemp("old shelf") / "library"
-    index_by_frame_1(folder, episodes[:3])
+    index_by("frame/1", folder, episodes[:3])
     return folder
 
 

@@ -1,4 +1,4 @@
-"""Libraries as they were before `frame/2`: made by indexing real files, less what an older Ashen did not store."""
+"""Libraries as they were before `frame/3` and `frame/2`: made by indexing real files, less what was not stored then."""
 
 import shutil
 import sqlite3
@@ -15,15 +15,24 @@ OLD_RECIPES = ("color-layout/1", "frame/1")
 NEW_RECIPES = ("frame/3", "frame/3-windows")
 
 
-def index_by_frame_1(folder: Path, videos: list[Path]) -> None:
-    """A library that holds `videos` and is searched by `frame/1`, yet signed by the newest too."""
+def index_by(recipe: str, folder: Path, videos: list[Path]) -> None:
+    """A library that holds `videos` and is searched by an older recipe, yet signed by the newest too."""
     with Library.open(folder, create=True) as library:
-        library.catalog.set_search_recipe("frame/1")
+        library.catalog.set_search_recipe(recipe)
         assert library.index(videos, workers=2).counts == {"indexed": len(videos)}
 
 
+def made_by_frame_2(folder: Path, videos: list[Path]) -> Path:
+    """A library as it was before `frame/3`: signed by `frame/2` and its windows, with stills."""
+    index_by("frame/2", folder, videos)
+    database = sqlite3.connect(folder / "ashen.db", isolation_level=None)
+    database.execute("DELETE FROM signature WHERE recipe IN (?, ?)", NEW_RECIPES)
+    database.close()
+    return folder
+
+
 def with_stills_only(full: Path, folder: Path) -> Path:
-    """A copy of a library of `index_by_frame_1` without the newest signatures, as when stills were kept already."""
+    """A copy of a library indexed by `frame/1` without the newest signatures, as when stills were kept already."""
     shutil.copytree(full, folder)
     database = sqlite3.connect(folder / "ashen.db", isolation_level=None)
     database.execute("DELETE FROM signature WHERE recipe NOT IN (?, ?)", OLD_RECIPES)
@@ -32,8 +41,8 @@ def with_stills_only(full: Path, folder: Path) -> Path:
 
 
 def made_by_0001(full: Path, folder: Path) -> Path:
-    """The data of a library of `index_by_frame_1` in a database that knows neither stills nor the searched recipe, and
-    the index of `frame/1`. Opening it migrates it."""
+    """The data of a library indexed by `frame/1` in a database that knows neither stills nor what is searched, and its
+    index. Opening it migrates it."""
     shutil.copytree(full / "index", folder / "index")
     path = folder / "ashen.db"
     engine = new_engine(url_of(path), 1.0)

@@ -232,7 +232,7 @@ def test_a_missing_index_of_one_kind_leaves_the_other(own_shelf: Path, caplog: p
     """Names of recipes begin alike: making the index of frames anew does not touch that of windows, and reversed."""
     with Library.open(own_shelf) as library:
         library_id, rows = library.catalog.library_id, library.indexed_rows()
-    for recipe in ("frame-2", "frame-2-windows"):
+    for recipe in ("frame-3", "frame-3-windows"):
         caplog.clear()
         shutil.rmtree(own_shelf / "index" / f"{recipe}-{library_id}")
         with Library.open(own_shelf) as library:

@@ -15,7 +15,7 @@ from ashen.catalog.lock import WriterLock
 from ashen.errors import LibraryBusy
 from ashen.ingest.events import Event, Finished
 from benchmarks.edits import read_rgb
-from tests.old_library import NEW_RECIPES, recorded_at
+from tests.old_library import NEW_RECIPES, made_by_frame_2, recorded_at
 
 EPISODES = 3
 
@@ -63,7 +63,7 @@ def test_an_old_library_is_searched_before_during_and_after(
         assert (summary.searched, summary.switched, summary.left) == ("frame/3", True, 0)
         assert sum(isinstance(event, Finished) for event in heard) == EPISODES
         assert reader.recipe.name == "frame/3"
-        assert indices(bare) == {"frame-1", "frame-2", "frame-2-windows"}
+        assert indices(bare) == {"frame-1", "frame-3", "frame-3-windows"}
         with WriterLock(bare / "writer.lock"):  # so that the reader could not mend what lacked
             assert [named(reader, query) for query in queries] == [[path.name] for path in old_season]
         assert caplog.messages == []
@@ -82,6 +82,25 @@ def test_an_old_library_is_searched_before_during_and_after(
                     np.testing.assert_array_equal(again.codes, first.codes)
                     np.testing.assert_array_equal(again.times_s, first.times_s)
                 assert list(library.catalog.stills(ids[0])) == list(new.catalog.stills(ids[1]))
+
+
+@pytest.mark.parametrize("files_stay", [True, False])
+def test_a_library_of_frame_2_goes_over(
+    tmp_path: Path, old_season: list[Path], queries: list[Path], files_stay: bool
+) -> None:
+    """It goes on answering by `frame/2`, signs new videos by both, and goes over from files or from its stills."""
+    with Library.open(made_by_frame_2(tmp_path / "library", old_season[:2])) as library:
+        assert library.recipe.name == "frame/2"
+        assert [named(library, query) for query in queries[:2]] == [[path.name] for path in old_season[:2]]
+        assert library.index(old_season).counts == {"unchanged": 2, "indexed": 1}
+        assert [signed_by(library, recipe) for recipe in ("frame/2", "frame/2-windows", *NEW_RECIPES)] == [3, 3, 1, 1]
+        if not files_stay:
+            for path in old_season:
+                path.unlink()
+        summary = library.resign(workers=1)
+        how = "re-signed" if files_stay else "from stills"
+        assert (summary.counts, summary.searched, summary.left) == ({how: 2}, "frame/3", 0)
+        assert [named(library, query) for query in queries] == [[path.name] for path in old_season]
 
 
 def test_questions_are_answered_all_along(bare: Path, old_season: list[Path], tmp_path: Path) -> None:

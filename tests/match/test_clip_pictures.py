@@ -211,7 +211,7 @@ def test_a_held_picture_is_one_picture(tmp_path: Path) -> None:
     leave it in doubt."""
     stored, clip = tmp_path / "Slides - 01.mp4", tmp_path / "clip.mp4"
     write_video(stored, slides(), Fraction(12))
-    make_clip(CLIP_EDITS["crop-20"], Span(stored, 16.0, 3.0), clip, seed=1)
+    make_clip(CLIP_EDITS["crop-35"], Span(stored, 16.0, 3.0), clip, seed=1)
     found = found_in(stored, clip)
     assert found.answer == "match"
     assert [match.video for match in found.matches] == [str(stored)]
