@@ -6,7 +6,7 @@ import pytest
 from benchmarks.corpus import ART_PACKAGES, ArtSource, art
 from benchmarks.corpus.artwork import SOURCES
 from benchmarks.corpus.pictures import checksum, choose
-from training.pictures import SOURCES as TRAINED
+from training.network.sources import ALL_SOURCES as TRAINED
 
 CONTENTS = {
     "bg/sea 1.png": b"sea",
