@@ -1,7 +1,7 @@
 """Where the photographs come from that development films are made of (benchmarks/film): which package and whose.
 
-All are Debian packages of section main, and of role development: `frame/2` and `frame/3` were trained on all but the last one's
-(training/pictures.py), so nothing measured on them belongs in a benchmark.
+All are Debian packages of section main, and of role development: `frame/2` and `frame/3` were trained on all but the
+last one's (training/pictures.py), so nothing measured on them belongs in a benchmark.
 """
 
 from __future__ import annotations
