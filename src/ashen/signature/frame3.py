@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ashen.signature import network
 from ashen.signature.cards import are_near
+from ashen.signature.signature import Codes
 
 _WEIGHTS, _CARDS = "frame3.onnx.zst", "frame3_cards.npz"
 
@@ -19,7 +20,7 @@ def describe(rgb: NDArray[np.uint8]) -> NDArray[np.int8]:
     return network.describe(rgb, _WEIGHTS)
 
 
-def are_cards(codes: NDArray[np.int8]) -> NDArray[np.bool_]:
+def are_cards(codes: Codes) -> NDArray[np.bool_]:
     """(n,) whether frames show nothing but text."""
     return are_near(codes, _CARDS)
 
