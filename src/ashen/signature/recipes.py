@@ -59,6 +59,7 @@ _FRAME_2_WINDOWS = replace(_FRAME_2, name="frame/2-windows", windows=None, of_wi
 _FRAME_3 = replace(
     _FRAME_2,
     name="frame/3",
+    run_distance=800.0,
     describe=frame3.describe,
     tell_nothing=frame3.are_cards,
     windows="frame/3-windows",
