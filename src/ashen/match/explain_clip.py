@@ -154,7 +154,7 @@ class _ClipExplainer:
         return self.lines.ballot.histogram(video_id, self.lines.ballot.likeliest_view(video_id), 1.0)
 
     def _unexplained(self) -> tuple[Unexplained, ...]:
-        spans = [Unexplained(start_s, end_s, flat=False) for start_s, end_s in self.lines.matching.unexplained()]
+        spans = [Unexplained(start_s, end_s, flat=False) for start_s, end_s in self.lines.matching.unexplained(0.0)]
         return tuple(sorted(spans + self._flat(), key=lambda span: span.start_s))
 
     def _flat(self) -> list[Unexplained]:
