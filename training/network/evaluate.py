@@ -1,6 +1,6 @@
 """Recall of search signatures on the benchmark's development works: edited stills among stored frames and windows.
 
-    python -m training.network.evaluate [--onnx FILE]
+    python -m training.network.evaluate [--onnx FILE] [--films]
 
 Signatures alone, without trimming of borders or verification. Frames of each work are stored twice a second, as their
 whole and, for networks, as windows of one every two seconds. Right is within 2 s of the very place, or an equal shot.
@@ -23,7 +23,7 @@ from ashen.signature import color_layout, frame1, frame2
 from ashen.signature.runs import run_starts
 from ashen.signature.signature import Signature
 from ashen.signature.windows import WINDOWS
-from benchmarks import world
+from benchmarks import film, world
 from benchmarks.edits import PICTURE_EDITS
 from benchmarks.queries import by_work, pick_stills
 from benchmarks.systems.contract import Found
@@ -67,12 +67,12 @@ def network(path: Path) -> Describe:
     return describe
 
 
-def gather(cache: Path, stills: int) -> Path:
+def gather(cache: Path, stills: int, films: bool) -> Path:
     """The small pictures of everything stored and asked, made once."""
-    path = cache / f"evaluate-{stills}.npz"
+    path = cache / f"evaluate-{'films' if films else 'drawn'}-{stills}.npz"
     if path.exists():
         return path
-    made = world.make(world.DEVELOPMENT, 1)
+    made = film.make() if films else world.make(world.DEVELOPMENT, 1)
     whole, windows, at = [], [], []
     for number, stored in enumerate(made.known):
         next_s = next_window_s = 0.0
@@ -122,7 +122,7 @@ def runs(given: Path, cache: Path, stills: int) -> None:
     picked = list(pick_stills(made.known, stills, seed=31))
     works = by_work(made.known)
     truths = [truth_of(still.stored, still.at_s, works[still.stored.work]) for still in picked]
-    with np.load(gather(cache, stills)) as data:
+    with np.load(gather(cache, stills, films=False)) as data:
         asked = dict(zip(EDITS, data["asked"], strict=True))
     queries = {edit: session(asked[edit]) for edit in RUN_EDITS}
     frames = sum(map(len, signatures))
@@ -153,8 +153,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--onnx", type=Path, default=SHIPPED)
     parser.add_argument("--stills", type=int, default=160)
+    parser.add_argument("--films", action="store_true", help="of development films instead of drawn works")
     given = parser.parse_args()
-    with np.load(gather(given.cache / "network", given.stills)) as data:
+    with np.load(gather(given.cache / "network", given.stills, given.films)) as data:
         stored, at, right, asked = data["stored"], data["at"], data["right"], data["asked"]
     whole = at[:, 2] == 0
     methods: dict[str, tuple[Describe, NDArray[np.bool_]]] = {
@@ -182,7 +183,8 @@ def main() -> None:
     print(f"| edit | {' | '.join(methods)} |\n|---|{'---|' * len(methods)}")
     for edit, cells in table.items():
         print(f"| {edit} | {' | '.join(cells)} |")
-    runs(given.onnx, given.cache / "network", given.stills)
+    if not given.films:
+        runs(given.onnx, given.cache / "network", given.stills)
 
 
 if __name__ == "__main__":
