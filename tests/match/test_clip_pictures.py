@@ -207,8 +207,8 @@ def test_a_still_camera_hides_no_video(tmp_path: Path) -> None:
 
 
 def test_what_agrees_around_an_inset_is_not_taken_for_it(tmp_path: Path) -> None:
-    """Seen whole, a clip set into a blurred copy of itself agrees with its video too, a quarter of a second off: the inset
-    is looked for all the same, and agrees in place."""
+    """Seen whole, a clip set into a blurred copy of itself agrees with its video too, a quarter of a second off: the
+    inset is looked for all the same, and agrees in place."""
     stored, clip = tmp_path / "Show - 01.mp4", tmp_path / "clip.mp4"
     write_episode(stored, Show(400), 1, EPISODE_S, (320, 180), preset="ultrafast")
     make_clip(CLIP_EDITS["pip-70"], Span(stored, 9.0, 4.0), clip, seed=1)
