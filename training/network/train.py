@@ -65,16 +65,17 @@ class Stock:
         """Read what has been made since; whether there was any."""
         found = sorted(p for p in self._home.glob(f"{self._split}-*-*.npy") if not p.name.endswith(".scenes.npy"))
         new = [path for path in found if path not in self._read]
+        held = len(self)
         for path in new:
             if len(self) >= MOST:
-                return True
+                break
             fine = torch.from_numpy(np.load(path)).permute(0, 3, 1, 2).to(self._device).contiguous()
             coarse = functional.avg_pool2d(fine.float(), 2).round().to(torch.uint8)
             self._fine = torch.cat([self._fine, fine]) if self._read else fine
             self._coarse = torch.cat([self._coarse, coarse]) if self._read else coarse
             self.scenes = np.concatenate([self.scenes, np.load(path.with_suffix(".scenes.npy"))])
             self._read.add(path)
-        return bool(new)
+        return len(self) > held
 
     def at(self, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """(n, 3, h, w) uint8 frames, and those at half the size."""
