@@ -229,16 +229,12 @@ def _joined(explained: list[Explained]) -> list[Explained]:
 def _continues(a: Segment, b: Segment, end_s: float, start_s: float) -> bool:
     same = (a.video_id, a.view, np.sign(a.speed)) == (b.video_id, b.view, np.sign(b.speed))
     follows = b.first == a.last + 1 and end_s < start_s
-    return bool(same and follows and abs(_at(a, start_s) - _at(b, start_s)) <= JOINED_S)
-
-
-def _at(segment: Segment, query_s: float) -> float:
-    return segment.speed * query_s + segment.offset_s
+    return bool(same and follows and abs(a.at_s(start_s) - b.at_s(start_s)) <= JOINED_S)
 
 
 def _as_one(a: Explained, b: Explained) -> Segment:
     """Both with the line from the first's start to the second's end."""
-    start_s, end_s = _at(a.segment, a.start_s), _at(b.segment, b.end_s)
+    start_s, end_s = a.segment.at_s(a.start_s), b.segment.at_s(b.end_s)
     speed = (end_s - start_s) / (b.end_s - a.start_s)
     parts = (a.segment, b.segment)
     return Segment(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ashen.errors import VideoMissing
 from ashen.index.contract import Index
 from ashen.match.choose import Explained, choose
+from ashen.match.continuity import continued
 from ashen.match.near import nearest_rows
 from ashen.match.recurring import inverse_video_frequency
 from ashen.match.refine import Agreement, Segment, refine
@@ -141,6 +142,7 @@ class Matching:
         if pieces:
             self._segments += pieces
             self.explained = choose(self.signatures, self._segments)
+        self.explained = continued(self.explained, self.views, self._truth, self._agreement)
 
     def weighed(self) -> list[Explained]:
         """What explains the query, each with what chance would find in its place."""

@@ -57,7 +57,7 @@ def pieces_of(query: Signature, source: Signature, segment: Segment, level: floa
     pieces = []
     for number in range(0, len(edges), 2):
         start_s, end_s = float(times_s[edges[number]]), float(times_s[edges[number + 1]]) + step_s
-        ends = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
+        ends = sorted(segment.at_s(at_s) for at_s in (start_s, end_s))
         pieces.append(Piece(Span(start_s, end_s), Span(max(0.0, ends[0]), max(0.0, ends[1]))))
     return pieces
 

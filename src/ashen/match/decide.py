@@ -230,7 +230,7 @@ class Decider:
         similarity, chance = _agreeing(segment), self._chance(stretch)
         others = [r for r in stretch.rivals if not one_episode(names[r.video_id], names[segment.video_id])]
         rival = max((_mean(other.similarity) for other in others), default=0.0)
-        ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
+        ends_s = sorted(segment.at_s(at_s) for at_s in (start_s, end_s))
         return _match(
             names[segment.video_id],
             query_s=(start_s, end_s),

@@ -168,7 +168,7 @@ class Following:
         rows = sorted({clear[int(place)] for place in (between[1:] + between[:-1]) / 2}) if clear else []
         for at_s, picture in self.query.pictures([float(times_s[row]) for row in rows]):
             row = min(rows, key=lambda row: abs(float(times_s[row]) - at_s))
-            there_s = segment.speed * at_s + segment.offset_s
+            there_s = segment.at_s(at_s)
             moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
             seen = self.search.seen_in(picture, part, moment)
             if seen is not None:

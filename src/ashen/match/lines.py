@@ -50,7 +50,7 @@ class Lines:
             chance: cosine that the nearest frames of unrelated videos reach there, when that is known.
         """
         start_s, end_s = self.query_s(segment)
-        ends_s = sorted(segment.speed * at_s + segment.offset_s for at_s in (start_s, end_s))
+        ends_s = sorted(segment.at_s(at_s) for at_s in (start_s, end_s))
         compared = np.isfinite(segment.similarity)
         telling = segment.similarity[segment.agrees if segment.agrees.any() else compared]
         similarity = float(telling.mean()) if len(telling) else 0.0

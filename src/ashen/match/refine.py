@@ -92,6 +92,10 @@ class Segment:
         """Different pictures among the frames agreeing; at least one when any agrees."""
         return int(self.anew.sum()) or int(self.agrees.any())
 
+    def at_s(self, query_s: float) -> float:
+        """The stored moment that its line shows at a moment of the query."""
+        return self.speed * query_s + self.offset_s
+
     def cut(self, start: int, stop: int) -> Segment:
         """Rows [start, stop) of it, counted from its first."""
         part = slice(start, stop)
@@ -200,6 +204,13 @@ def along(
         agrees=agrees,
         anew=agrees & new_run[rows],
     )
+
+
+def gains_along(
+    query: Signature, source: Signature, speed: float, offset_s: float, agreement: Agreement
+) -> NDArray[np.float32]:
+    """(n,) what each frame of a query adds to a segment on a line, before what is blank in both is told apart."""
+    return _gains(query, source, speed, offset_s, agreement)[1]
 
 
 def _over_blanks(blank: NDArray[np.bool_], first: int, last: int) -> tuple[int, int]:

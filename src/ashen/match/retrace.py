@@ -98,7 +98,7 @@ def _best_line(
 ) -> tuple[tuple[float, float], _Path]:
     """The line, among the segment's own and those of the unaltered speed either way, around which most is earned."""
     middle_s = float(query.times_s[rows[len(rows) // 2]])
-    at_s = segment.speed * middle_s + segment.offset_s
+    at_s = segment.at_s(middle_s)
     own, way = (segment.speed, segment.offset_s), float(np.sign(segment.speed))
     best = own, _path(query, source, rows, inside, *own, agreement)
     for speed in (way, -way) if len(rows) <= TURNED_ROWS else (way,):
