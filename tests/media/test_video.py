@@ -98,6 +98,37 @@ def test_frames_too_near_each_other_are_left_out(tmp_path: Path, ending: str) ->
     assert np.array_equal(part.rgb, whole.rgb[wanted])
 
 
+@pytest.mark.parametrize("ending", ["mp4", "mkv", "ts"])
+def test_frames_no_other_depends_on_may_be_left_out(tmp_path: Path, ending: str) -> None:
+    """Of a film with frames of both kinds about every second is left, each what and when it is among all; also behind
+    the middle, which is searched."""
+    path = tmp_path / f"film.{ending}"
+    moving = (np.roll(drawn(3), n, axis=1) for n in range(120))
+    write_video(path, moving, Fraction(25), options={"g": "25", "bf": "3"})
+    with open_video(path) as video:
+        (whole,) = video
+    for start_s in (0.0, 2.0):
+        with open_video(path, start_s=start_s, sparse=True) as video:
+            (part,) = video
+        rows = np.searchsorted(whole.times_s, part.times_s - 1e-6)
+        later = int((whole.times_s >= start_s).sum())
+        assert 0.4 * later < len(rows) < 0.7 * later
+        assert np.diff(rows).max() <= 4
+        assert np.array_equal(part.times_s, whole.times_s[rows])
+        assert np.array_equal(part.rgb, whole.rgb[rows])
+
+
+@pytest.mark.parametrize("ending", ["h264", "avi", "gif"])
+def test_none_is_left_out_where_its_time_would_be_lost(tmp_path: Path, ending: str) -> None:
+    """Frames without times of their own are timed by their number; animations have no others."""
+    path = tmp_path / f"film.{ending}"
+    whole = forty_frames(path)
+    with open_video(path, sparse=True) as video:
+        (part,) = video
+    assert np.array_equal(part.times_s, whole.times_s)
+    assert np.array_equal(part.rgb, whole.rgb)
+
+
 @pytest.mark.parametrize("ending", ["mp4", "gif"])
 def test_frames_at_moments_are_those_shown_then(tmp_path: Path, ending: str) -> None:
     """Of each moment the first frame from there on, once where it is that of two; none past the end."""

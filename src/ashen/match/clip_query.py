@@ -41,7 +41,7 @@ READ_THROUGH_S = 5.0
 are ten seconds apart, as encoders have it."""
 LOOKED_AT_S = 0.079
 """Of queries so long that frames are signed further apart than that, no frames nearer to each other are looked at, for
-cuts and borders: every second one of film and of television is."""
+cuts and borders: every second one of film and of television is. Nor are frames decoded that no other depends on."""
 
 OnRead = Callable[[float, int], None]
 """Told when the last of some frames that were read is shown, seconds, and how many they were."""
@@ -57,11 +57,12 @@ class Read(Protocol):
         start_s: float = 0.0,
         stop_s: float | None = None,
         apart_s: float = 0.0,
+        sparse: bool = False,
         moments_s: Sequence[float] = (),
         batch: int = BATCH_FRAMES,
     ) -> AbstractContextManager[Iterable[Frames]]:
-        """Batches of frames from one moment on and before another, at least `apart_s` from each other, or the frames at
-        some moments, their longer side shrunk to `longest_px`."""
+        """Batches of frames from one moment on and before another, at least `apart_s` from each other, `sparse` without
+        those that no other is decoded from; or the frames at some moments, their longer side shrunk to `longest_px`."""
 
 
 class ClipQuery(Protocol):
@@ -153,7 +154,7 @@ class FilmedClip:
     def _read_first(self) -> list[QueryView]:
         parts: dict[View, list[Signature]] = {}
         self._kept = {}
-        with self._read(longest_px=BORDER_PX, apart_s=self._apart_s) as batches:
+        with self._small() as batches:
             for view, small in self._shrunk(self._watched(batches)):
                 self._taken += len(small.times_s) if view.trimming == 0 else 0
                 self._keep(view, small)
@@ -200,10 +201,13 @@ class FilmedClip:
                     yield view, small
         else:
             for start_s, end_s in spans:
-                with self._read(
-                    longest_px=BORDER_PX, start_s=start_s, stop_s=end_s + 1e-6, apart_s=self._apart_s
-                ) as batches:
+                with self._small(start_s, end_s + 1e-6) as batches:
                     yield from self._shrunk(batches)
+
+    def _small(self, start_s: float = 0.0, stop_s: float | None = None) -> AbstractContextManager[Iterable[Frames]]:
+        """Frames large enough for borders to be seen, from one moment on and before another; of long queries fewer."""
+        far = self._apart_s > 0
+        return self._read(longest_px=BORDER_PX, start_s=start_s, stop_s=stop_s, apart_s=self._apart_s, sparse=far)
 
     def _stands_for(self) -> float:
         return self._looked_at / self._taken if self._taken else 1.0

@@ -63,6 +63,8 @@ class Film:
             NoUsableFrames: not one frame could be decoded.
         """
         self._whole = wanted.whole
+        if wanted.sparse and self._container.format.name != "avi":  # whose frames are timed as they are decoded
+            self._decode_sparsely()
         next_s = wanted.from_s
         frames = self._seek(next_s) if next_s > 0 else self._decoded()
         for frame in frames:
@@ -109,6 +111,10 @@ class Film:
                 self._frame_per_packet = self._frame_per_packet and not frame.interlaced_frame
                 yield frame
 
+    def _decode_sparsely(self) -> None:
+        self._stream.codec_context.skip_frame = "NONREF"
+        self._frame_per_packet = False
+
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         """Packets of the stream, the last one empty to flush the decoder."""
         errors = 0
@@ -118,6 +124,8 @@ class Film:
                     errors = 0
                     # Packets an edit list hides decode to nothing on purpose.
                     self._tally.packets += bool(packet.size) and not packet.is_discard
+                    if packet.size and packet.pts is None:  # the frames left would be timed by their number
+                        self._stream.codec_context.skip_frame = "DEFAULT"
                     yield packet
                 return
             except av.error.FFmpegError as error:

@@ -47,6 +47,7 @@ def open_video(
     start_s: float = 0.0,
     stop_s: float | None = None,
     apart_s: float = 0.0,
+    sparse: bool = False,
     moments_s: Sequence[float] = (),
     stills: StillKeeper | None = None,
 ) -> VideoReader:
@@ -60,6 +61,8 @@ def open_video(
         start_s: leave out frames before; a video is searched, not read, up to there.
         stop_s: leave out this moment and what follows.
         apart_s: leave out frames nearer than this to the last that was not; they are decoded and not shrunk.
+        sparse: leave out frames that no other is decoded from, where the file tells which these are: they are not
+            decoded, which saves a third of the time. How many are left is the encoder's choice, mostly every second.
         moments_s: leave out all but the first frame from each of these rising moments on; a video is searched up to the
             first of them, and read from there to the last.
         stills: is shown every frame as it is read, and keeps stills of the video.
@@ -77,7 +80,9 @@ def open_video(
     target_size: TargetSize = (lambda _w, _h: size) if longest_px is None else longest_side(longest_px)
     with ExitStack() as stack:
         source: _Source = (Animation if _is_animation(path) else Film)(path, target_size, stack)
-        return VideoReader(source, stack.pop_all(), batch, Wanted(start_s, stop_s, apart_s, tuple(moments_s)), stills)
+        return VideoReader(
+            source, stack.pop_all(), batch, Wanted(start_s, stop_s, apart_s, sparse, tuple(moments_s)), stills
+        )
 
 
 class VideoReader:

@@ -15,12 +15,15 @@ class Wanted:
         start_s: of no frame before.
         stop_s: of none from there on; None to the end.
         apart_s: of none nearer than this to the last that was wanted.
+        sparse: nor of those that no other frame is decoded from, where the file tells which these are: every second one
+            as most encoders have it, one of a few as all have it.
         moments_s: rising; of each the first frame from there on, and of no others. Where there are none, all.
     """
 
     start_s: float = 0.0
     stop_s: float | None = None
     apart_s: float = 0.0
+    sparse: bool = False
     moments_s: tuple[float, ...] = ()
 
     @property
