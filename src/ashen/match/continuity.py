@@ -19,11 +19,9 @@ from ashen.match.truth import Truth
 from ashen.match.views import QueryView
 from ashen.signature.signature import Signature
 
-AS_GOOD = 0.99
-"""Share of what a stretch gains that it must gain where it is moved to: pictures that stand still keep 0.995 and more,
-other pictures 0.8 at most (development clips with cards and footage put in, and with parts cut out)."""
-LEAST_GAIN = 0.7
-"""Mean gain below which a stretch stays where it is: what hardly agrees tells no moments apart."""
+AS_GOOD = 0.01
+"""How much less its frames may gain, in the mean, where a stretch is moved to. Of pictures that stand still it is 0.005
+at most, of others 0.2 and more (development clips with cards and footage put in, and with parts cut out)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ def continued(
 ) -> list[Explained]:
     """The stretches, each moved to where the one before it ends, or begins after it, if its frames agree there as well.
 
-    Only stretches of one video, turned alike and played the same way, with something else between them in the query:
-    without, both would be one. What a stretch's frames say for it stays as it was.
+    Only stretches of one video, turned alike and played the same way, with something else between them in the query, or
+    seen in different parts of the frame: others would be one. What a stretch's frames say for it stays as it was.
 
     Args:
         explained: in the order of the query.
@@ -79,11 +77,11 @@ def continued(
 
 
 def _interrupted(before: Explained, after: Explained, views: Sequence[QueryView]) -> bool:
-    """Whether two stretches follow one video the same way, with something else between them."""
+    """Whether two stretches follow one video the same way, with something else between them or seen otherwise."""
     a, b = before.segment, after.segment
     turned = [(views[each.view].view.mirrored, views[each.view].view.flipped) for each in (a, b)]
     same = a.video_id == b.video_id and a.speed * b.speed > 0 and turned[0] == turned[1]
-    return same and after.start_s - before.end_s > JOINED_S
+    return same and (after.start_s - before.end_s > JOINED_S or a.view != b.view)
 
 
 def _agrees_as_well(query: Signature, source: Signature, segment: Segment, line: _Line, agreement: Agreement) -> bool:
@@ -91,4 +89,4 @@ def _agrees_as_well(query: Signature, source: Signature, segment: Segment, line:
     frames = query.take(slice(segment.first, segment.last + 1))
     own = gains_along(frames, source, segment.speed, segment.offset_s, agreement)
     other = gains_along(frames, source, line.speed, line.offset_s, agreement)
-    return bool(own.mean() >= LEAST_GAIN and other.sum() >= AS_GOOD * own.sum())
+    return bool(other.mean() >= own.mean() - AS_GOOD)

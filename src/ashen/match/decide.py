@@ -31,7 +31,7 @@ from ashen.signature.signature import Signature
 NOTHING_NEAR = "No stored frame is near enough to be named."
 PLAIN_SIMILARITY, PLAIN_MARGIN = 0.95, 0.2
 """From which cosine, and lead over the next best, on a picture was hardly edited."""
-DOUBTFUL = 0.3
+DOUBTFUL = 0.1
 """Confidence from which on a stretch that is not named is looked at again."""
 VERSION_ALIKE = 0.1
 """Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
