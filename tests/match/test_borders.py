@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ashen.match.borders import Box, find_pictures
+from ashen.match.borders import Box, find_pictures, usual_pictures
 
 
 def a_picture(height: int, width: int, seed: int = 0) -> NDArray[np.uint8]:
@@ -80,3 +80,25 @@ def test_what_moves_in_any_frame_is_picture() -> None:
 def test_blank_screen_gives_nothing() -> None:
     """A frame of one colour holds no picture to cut out."""
     assert find_pictures(np.full((2, 90, 160, 3), 40, dtype=np.uint8)) == []
+
+
+@pytest.mark.parametrize(
+    ("picture", "size"),
+    [(Box(0, 60, 640, 420), (640, 480)), (Box(107, 0, 747, 480), (854, 480)), (Box(0, 91, 1000, 509), (1000, 600))],
+    ids=["16:9 in 4:3", "4:3 in 16:9", "2.39:1 in 5:3"],
+)
+def test_a_picture_as_dark_as_its_bars_has_a_usual_shape(picture: Box, size: tuple[int, int]) -> None:
+    """A thing in the middle of the dark is cut out by itself; the picture around it is told by its shape, unless the
+    thing reaches beyond."""
+    thing = Box(picture.left + 150, picture.top + 80, picture.right - 200, picture.bottom - 90)
+    trimmed = find_pictures(framed((0, 0, 0), thing, size))[0]
+    assert nearest([trimmed], thing) <= 2
+    assert nearest(usual_pictures(size, trimmed), picture) <= 1
+    beyond = Box(0, 0, thing.right, thing.bottom)
+    assert all(box == Box(0, 0, *size) for box in usual_pictures(size, beyond))
+
+
+def test_a_usual_shape_that_is_known_is_no_news() -> None:
+    """Where the bars are plain to see, or the whole has that shape."""
+    assert usual_pictures((640, 480), Box(0, 60, 640, 420)) == []
+    assert Box(0, 0, 640, 360) not in usual_pictures((640, 360), Box(200, 100, 400, 250))

@@ -92,6 +92,23 @@ def test_further_come_insets_and_the_whole_upside_down() -> None:
         assert np.abs(distance).max() <= 1
 
 
+def test_bars_around_the_dark_are_taken_off_by_shape() -> None:
+    """A spot of light, between bars as dark as all around it: trimmed to the light it is unlike its frame, and one of
+    the further views is that frame."""
+    dark = np.zeros_like(a_picture(23))
+    dark[30:130, 60:250] = a_picture(23)[30:130, 60:250]
+    between_bars = np.pad(dark, ((60, 60), (0, 0), (0, 0)))
+    [own] = PictureQuery(dark, RECIPE).plain()
+    query = PictureQuery(between_bars, RECIPE)
+
+    def nearest(views: list[QueryView]) -> float:
+        codes = np.concatenate([view.signature.codes for view in views]).astype(float)
+        return float((codes @ own.signature.codes[0]).max()) / float(RECIPE.unit or 1) ** 2
+
+    assert nearest(query.first()) < 0.95
+    assert nearest(query.further()) > 0.99
+
+
 def test_views_are_the_same_when_asked_for_again() -> None:
     """A query that has to be answered anew, as a video was removed meanwhile, is looked at in the same ways."""
     query = PictureQuery(inset(), RECIPE)

@@ -31,6 +31,10 @@ LEAST_SIDE = 0.08
 """A picture narrower than this share of the whole is not one."""
 
 
+USUAL_ASPECTS = (4 / 3, 16 / 9, 2.39)
+"""Width over height of what is filmed: television, then and now, and wide screen."""
+
+
 class Box(NamedTuple):
     """A rectangle in pixels, past-last right and bottom."""
 
@@ -60,6 +64,33 @@ def find_pictures(rgb: NDArray[np.uint8]) -> list[Box]:
         trimmed = max(left, width - right) > LEAST_TRIM * width or max(top, height - bottom) > LEAST_TRIM * height
         large = bottom - top >= LEAST_SIDE * height and right - left >= LEAST_SIDE * width
         if trimmed and large and not any(_much_the_same(box, other, rgb.shape) for other in found):
+            found.append(box)
+    return found
+
+
+def usual_pictures(size_px: tuple[int, int], trimmed: Box) -> list[Box]:
+    """The rectangles of a usual shape, in the middle between bars, that hold all that stands out from the ground: the
+    picture may be as dark as its bars around a thing in the middle.
+
+    Args:
+        size_px: (width, height) of the whole.
+        trimmed: what is left of it without borders.
+    """
+    width, height = size_px
+    found: list[Box] = []
+    for aspect in USUAL_ASPECTS:
+        across, down = min(width, height * aspect), min(height, width / aspect)
+        left, top = round((width - across) / 2), round((height - down) / 2)
+        box = Box(left, top, width - left, height - top)
+        slack = LEAST_TRIM * width, LEAST_TRIM * height
+        holds = (
+            box.left <= trimmed.left + slack[0]
+            and box.top <= trimmed.top + slack[1]
+            and trimmed.right <= box.right + slack[0]
+            and trimmed.bottom <= box.bottom + slack[1]
+        )
+        known = (trimmed, Box(0, 0, width, height), *found)
+        if holds and not any(_much_the_same(box, other, (1, height, width)) for other in known):
             found.append(box)
     return found
 

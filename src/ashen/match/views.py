@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.errors import RecipeMismatch, SignatureDamaged
-from ashen.match.borders import Box, find_pictures
+from ashen.match.borders import Box, find_pictures, usual_pictures
 from ashen.match.insets import find_insets
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
@@ -25,7 +25,7 @@ class View:
 
     Attributes:
         trimming: 0 as it is, 1 and 2 cut out of its borders in the ways `find_pictures` gives, then the rectangles that
-            `find_insets` gives.
+            `usual_pictures` and `find_insets` give.
         mirrored: as its mirror image.
         flipped: upside down.
     """
@@ -85,8 +85,12 @@ class PictureQuery:
         """The pictures within it, each also mirrored, and the whole upside down."""
         if not self._further:
             self.first()
+            height, width = self.rgb.shape[:2]
             known = [box for box in self._boxes if box is not None]
             first = len(self._boxes)
+            if known:
+                known += usual_pictures((width, height), known[0])
+                self._boxes += known[first - 1 :]
             self._boxes += find_insets(self.rgb[None], known=known)
             insets = [View(number, mirrored) for number in range(first, len(self._boxes)) for mirrored in (False, True)]
             over = [View(0, mirrored, flipped=True) for mirrored in (False, True)]
