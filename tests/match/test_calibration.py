@@ -24,7 +24,7 @@ def test_more_rows_ask_for_more() -> None:
     backgrounds = [CALIBRATION.background_in(rows) for rows in (0, 10, 10_000, BACKGROUND_ROWS, 10**6, 10**9)]
     assert backgrounds == sorted(backgrounds)
     assert backgrounds[3] == pytest.approx(CALIBRATION.background)
-    assert (backgrounds[0], backgrounds[-1]) == (0.55, 0.75)
+    assert (backgrounds[0], backgrounds[-1]) == (0.55, 0.8)
 
 
 def test_better_evidence_is_surer() -> None:

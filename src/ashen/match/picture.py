@@ -19,6 +19,7 @@ from ashen.index.contract import Index
 from ashen.match.calibration import FAINT_SCORE
 from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
+from ashen.match.reframing import frame_around, is_other_shape, was_cut
 from ashen.match.truth import StoredStill, Truth
 from ashen.match.verify import Orientation, QueryPicture, StillPicture, Verification, laid_over, luma_of, swept, verify
 from ashen.match.views import PictureQuery, QueryView, SignedPicture
@@ -62,6 +63,10 @@ PLAIN = 0.12
 """Score below which no scene is taken to show the query by its corners; the nearest are then looked at again..."""
 SWEPT = 8
 """...so many, at every place and size."""
+REFRAMED_S = 8.0
+"""How far around a scene the frame is looked for that a picture of another shape was cut from."""
+REFRAMED_GAIN = 0.005
+"""How much nearer to it that frame must be than the one found without."""
 WORTH_PLACING = 0.08
 """Score from which on the very frame of the shot is looked for."""
 
@@ -146,7 +151,7 @@ class PictureSearch:
             found = self._scenes(query.first(), self.index, windowed=False)
         if isinstance(query, SignedPicture) or self.windows is None or self.clear(found):
             self.watch(found)
-            return self._located(found, top)
+            return self._reframed(query, self._located(found, top))
         distinct = self._proposed(query, found)
         self.watch(distinct)
         verified = self._verified(query, distinct, _enough)
@@ -158,7 +163,7 @@ class PictureSearch:
             held = {scene.video_id for scene in verified}
             alike = [scene for scene in found if scene.similarity >= best.similarity - ALIKE]
             scenes += self._located([scene for scene in alike if scene.video_id not in held], len(alike))
-        return _each_once(sorted(scenes, key=_rank))
+        return self._reframed(query, _each_once(sorted(scenes, key=_rank)))
 
     def propose(self, query: PictureQuery) -> list[Scene]:
         """Scenes that a picture is near in any view or part of it, or a window of a still is, nearest first."""
@@ -277,6 +282,33 @@ class PictureSearch:
         whole = self.sign(laid_over(query.rgb, still.rgb, scene.verification))
         placed = locate(whole, _between(source, still.at_s, still.until_s), scene, self.agreement.unit)
         return replace(placed, similarity=scene.similarity)
+
+    def _reframed(self, query: PictureQuery | SignedPicture, scenes: list[Scene]) -> list[Scene]:
+        """The scenes, the first at the frame that the picture was cut from, where its shape is another."""
+        if not scenes or isinstance(query, SignedPicture) or scenes[0].view.view.flipped:
+            return scenes
+        best = scenes[0]
+        still = best.still or self.truth.still(best.video_id, best.at_s)
+        shapes = [] if still is None else [box for box in query.bordered() if is_other_shape(box, still.rgb)]
+        if not shapes:
+            return scenes
+        [seen] = [best] if best.verification else self._verified(query, [best], _certain) or [best]
+        if seen.still is None or seen.verification is None or seen.score < WORTH_PLACING:
+            return scenes
+        if not was_cut(query.rgb, seen.still.rgb, seen.verification):
+            return scenes
+        try:
+            source = self.truth.signature(best.video_id)
+        except VideoMissing:
+            return scenes
+        near = _between(source, best.at_s - REFRAMED_S, best.at_s + REFRAMED_S)
+        here = _between(source, best.at_s, best.at_s)
+        wholes = [self.sign(frame_around(query.rgb, box, seen.still.rgb, seen.verification)) for box in shapes]
+        tried = [[locate(whole, part, best, self.agreement.unit) for part in (near, here)] for whole in wholes]
+        placed, now = max(tried, key=lambda pair: pair[0].similarity)
+        if placed.similarity < now.similarity + REFRAMED_GAIN:
+            return scenes
+        return _each_once([replace(placed, similarity=best.similarity), *scenes[1:]])
 
     def _located_in(self, source: Signature, scene: Scene) -> Scene:
         """A scene with exact times: around its hit, and in all of the run that the hit is the first frame of."""

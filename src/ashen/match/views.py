@@ -101,6 +101,10 @@ class PictureQuery:
         """All views that were asked for so far, and the first in any case."""
         return [*self.first(), *self._further]
 
+    def bordered(self) -> list[Box]:
+        """The whole, and what is left of it without borders in the ways `find_pictures` gives, pixels."""
+        return list(dict.fromkeys(self.box(view.view) for view in self.first()))
+
     def box(self, view: View) -> Box:
         """The part of the picture that a view looks at, pixels."""
         height, width = self.rgb.shape[:2]
