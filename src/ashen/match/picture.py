@@ -2,7 +2,7 @@
 
 Search proposes: by the whole query, without borders, mirrored. Where that leaves doubt, by the pictures within the
 query too, and among windows of stored stills. Then the query is laid over the stills of what was proposed, and that
-decides (see verify.py).
+decides (see verify.py). A picture that was cut to another shape is placed at the frame it was cut from (reframing.py).
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ PLAIN = 0.12
 """Score below which no scene is taken to show the query by its corners; the nearest are then looked at again..."""
 SWEPT = 8
 """...so many, at every place and size."""
+NOT_CUT = 0.97
+"""Cosine to a whole frame from which on a picture was not cut to another shape: strips of 4:3 have 0.96 at most."""
 REFRAMED_S = 8.0
 """How far around a scene the frame is looked for that a picture of another shape was cut from."""
 REFRAMED_GAIN = 0.005
@@ -288,6 +290,8 @@ class PictureSearch:
         if not scenes or isinstance(query, SignedPicture) or scenes[0].view.view.flipped:
             return scenes
         best = scenes[0]
+        if best.similarity >= NOT_CUT and not best.windowed:
+            return scenes
         still = best.still or self.truth.still(best.video_id, best.at_s)
         shapes = [] if still is None else [box for box in query.bordered() if is_other_shape(box, still.rgb)]
         if not shapes:
