@@ -73,11 +73,11 @@ def library(tmp_path_factory: pytest.TempPathFactory, painting: Rgb) -> Iterator
         yield library
 
 
-@pytest.mark.parametrize("number", [12, 24, 36, 48, 60])
+@pytest.mark.parametrize("number", [20, 28, 32, 40, 56])
 def test_the_moment_of_a_cut_picture_in_a_moving_shot(
     tmp_path: Path, painting: Rgb, library: Library, number: int
 ) -> None:
-    """The frame it was cut from, to within a third of a second."""
+    """The frame it was cut from, though whole frames up to half a second away look more like it."""
     Image.fromarray(np.ascontiguousarray(frame(painting, number)[:, CUT])).save(tmp_path / "cut.jpg", quality=90)
     [match] = library.identify(tmp_path / "cut.jpg").matches
-    assert match.at_s == pytest.approx(number / RATE, abs=0.34)
+    assert match.at_s == pytest.approx(number / RATE, abs=0.1)

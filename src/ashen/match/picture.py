@@ -293,8 +293,8 @@ class PictureSearch:
         if best.similarity >= NOT_CUT and not best.windowed:
             return scenes
         still = best.still or self.truth.still(best.video_id, best.at_s)
-        shapes = [] if still is None else [box for box in query.bordered() if is_other_shape(box, still.rgb)]
-        if not shapes:
+        box = query.box(best.view.view)
+        if still is None or not is_other_shape(box, still.rgb):
             return scenes
         [seen] = [best] if best.verification else self._verified(query, [best], _certain) or [best]
         if seen.still is None or seen.verification is None or seen.score < WORTH_PLACING:
@@ -307,9 +307,8 @@ class PictureSearch:
             return scenes
         near = _between(source, best.at_s - REFRAMED_S, best.at_s + REFRAMED_S)
         here = _between(source, best.at_s, best.at_s)
-        wholes = [self.sign(frame_around(query.rgb, box, seen.still.rgb, seen.verification)) for box in shapes]
-        tried = [[locate(whole, part, best, self.agreement.unit) for part in (near, here)] for whole in wholes]
-        placed, now = max(tried, key=lambda pair: pair[0].similarity)
+        whole = self.sign(frame_around(query.rgb, box, seen.still.rgb, seen.verification))
+        placed, now = (locate(whole, part, best, self.agreement.unit) for part in (near, here))
         if placed.similarity < now.similarity + REFRAMED_GAIN:
             return scenes
         return _each_once([replace(placed, similarity=best.similarity), *scenes[1:]])

@@ -64,7 +64,6 @@ class PictureQuery:
         self._recipe = recipe
         self._boxes: list[Box | None] = [None]
         self._plain: list[QueryView] = []
-        self._bordered = 1
         self._first: list[QueryView] = []
         self._further: list[QueryView] = []
 
@@ -78,7 +77,6 @@ class PictureQuery:
         """As it is and without borders, each also mirrored: enough for most pictures."""
         if not self._first:
             self._boxes = boxes(self.rgb[None])
-            self._bordered = len(self._boxes)
             ways = [View(number, mirrored) for number in range(len(self._boxes)) for mirrored in (False, True)]
             self._first = [*self.plain(), *self._views(ways[1:])]
         return self._first
@@ -89,7 +87,7 @@ class PictureQuery:
             self.first()
             height, width = self.rgb.shape[:2]
             known = [box for box in self._boxes if box is not None]
-            first = self._bordered
+            first = len(self._boxes)
             if known:
                 known += usual_pictures((width, height), known[0])
                 self._boxes += known[first - 1 :]
@@ -102,10 +100,6 @@ class PictureQuery:
     def made(self) -> list[QueryView]:
         """All views that were asked for so far, and the first in any case."""
         return [*self.first(), *self._further]
-
-    def bordered(self) -> list[Box]:
-        """The whole and, if it was looked at so, what is left without borders as `find_pictures` finds them, pixels."""
-        return [self.box(View(number, mirrored=False)) for number in range(self._bordered)]
 
     def box(self, view: View) -> Box:
         """The part of the picture that a view looks at, pixels."""
