@@ -29,8 +29,6 @@ LEAST_TRIM = 0.015
 """Trims smaller than this share of a side are noise."""
 LEAST_SIDE = 0.08
 """A picture narrower than this share of the whole is not one."""
-
-
 USUAL_ASPECTS = (4 / 3, 16 / 9, 2.39)
 """Width over height of what is filmed: television, then and now, and wide screen."""
 

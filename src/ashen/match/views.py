@@ -88,10 +88,8 @@ class PictureQuery:
             height, width = self.rgb.shape[:2]
             known = [box for box in self._boxes if box is not None]
             first = len(self._boxes)
-            if known:
-                known += usual_pictures((width, height), known[0])
-                self._boxes += known[first - 1 :]
-            self._boxes += find_insets(self.rgb[None], known=known)
+            usual = usual_pictures((width, height), known[0]) if known else []
+            self._boxes += [*usual, *find_insets(self.rgb[None], known=[*known, *usual])]
             insets = [View(number, mirrored) for number in range(first, len(self._boxes)) for mirrored in (False, True)]
             over = [View(0, mirrored, flipped=True) for mirrored in (False, True)]
             self._further = self._views([*insets, *over])
