@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ashen.match.anchors import Anchor, agreeing, sureness
-from ashen.match.picture import Scene
+from ashen.match.scene import Scene
 from ashen.match.views import QueryView, View
 from ashen.signature.signature import Signature
 

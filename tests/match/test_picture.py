@@ -16,7 +16,6 @@ from PIL import Image, ImageDraw
 
 from ashen import Library
 from ashen.match.identification import Match
-from ashen.match.picture import apart
 from benchmarks.cartoon import RATE, Show, draw_still, write_episode, write_script
 
 Rgb = NDArray[np.uint8]
@@ -198,15 +197,3 @@ def test_a_video_may_be_removed_meanwhile(own: Path, query: Callable[[Rgb], Path
         gone = library.identify(query(queries[21]), threshold=0.0)
         assert not [match for match in (*gone.matches, *gone.runners_up) if "Show 21 " in match.video]
         assert is_of(library.identify(query(queries[22]), threshold=LIKELIER_THAN_NOT).matches[0], 22)
-
-
-def test_only_moments_apart_are_kept() -> None:
-    """As one after the other: each unless a better one of its video is nearer than so long."""
-    rng = np.random.default_rng(4)
-    ids, times_s = rng.integers(0, 3, 400), np.round(rng.uniform(0, 200, 400), 2)
-    kept: list[int] = []
-    for row in range(400):
-        if not any(ids[row] == ids[other] and abs(times_s[row] - times_s[other]) < 5.0 for other in kept):
-            kept.append(row)
-    assert apart(ids, times_s, 5.0) == kept
-    assert apart(ids[:0], times_s[:0], 5.0) == []

@@ -11,7 +11,7 @@ from statistics import mean
 import numpy as np
 
 from ashen.match.geometry import WHOLE, Rect
-from ashen.match.picture import Scene
+from ashen.match.scene import Scene
 from ashen.match.shots import Span
 
 SAME_LINE_S = 1.0

@@ -14,7 +14,8 @@ from ashen.match.choose import Explained
 from ashen.match.clip import Matching, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.following import NEAR_S, Following, Judge
-from ashen.match.picture import PictureSearch, Scene
+from ashen.match.picture import PictureSearch
+from ashen.match.scene import Scene
 from ashen.match.shots import Span
 
 PICTURES = 6

@@ -19,8 +19,8 @@ from ashen.match.covering import Covering
 from ashen.match.identification import Geometry, Identification, Match, Query
 from ashen.match.named import names_of
 from ashen.match.near import frame_step_s
-from ashen.match.picture import ALIKE, EQUAL_EVIDENCE, Scene
 from ashen.match.refine import Segment
+from ashen.match.scene import ALIKE, EQUAL_EVIDENCE, Scene
 from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ashen.match.anchors import Anchor
 from ashen.match.clip import Matching
 from ashen.match.clip_query import ClipQuery
-from ashen.match.picture import Scene
+from ashen.match.scene import Scene
 from ashen.match.views import PictureQuery
 
 

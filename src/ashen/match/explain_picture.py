@@ -23,7 +23,8 @@ from ashen.match.explanation import (
 from ashen.match.geometry import Rect
 from ashen.match.identification import Identification, Match, Variant
 from ashen.match.lines import stored_video, told_not, videos_of
-from ashen.match.picture import LEAST_QUALITY, SAME_SCENE_S, Scene
+from ashen.match.picture import LEAST_QUALITY
+from ashen.match.scene import SAME_SCENE_S, Scene
 from ashen.match.views import PictureQuery, QueryView
 
 

@@ -19,8 +19,9 @@ from ashen.match.clip import Matching
 from ashen.match.clip_query import ClipQuery
 from ashen.match.geometry import WHOLE, Rect
 from ashen.match.near import frame_step_s, nearest_rows
-from ashen.match.picture import PictureSearch, Scene
+from ashen.match.picture import PictureSearch
 from ashen.match.refine import Agreement, Segment, refine
+from ashen.match.scene import Scene
 from ashen.match.shots import Span, shots
 from ashen.match.truth import Truth
 from ashen.match.views import View

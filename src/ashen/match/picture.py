@@ -20,23 +20,27 @@ from ashen.match.calibration import FAINT_SCORE
 from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
 from ashen.match.reframing import frame_around, is_other_shape, was_cut
+from ashen.match.scene import (
+    ALIKE,
+    COSINE_WEIGHT,
+    EQUAL_EVIDENCE,
+    SAME_SCENE_S,
+    Scene,
+    apart,
+    between,
+    each_once,
+    locate,
+    nearest_of_each,
+    rank,
+)
 from ashen.match.truth import StoredStill, Truth
-from ashen.match.verify import Orientation, QueryPicture, StillPicture, Verification, laid_over, luma_of, swept, verify
+from ashen.match.verify import Orientation, QueryPicture, StillPicture, laid_over, luma_of, swept, verify
 from ashen.match.views import PictureQuery, QueryView, SignedPicture
 from ashen.signature.runs import run_end
 from ashen.signature.signature import Signature
 
 HITS = 100
 """Stored frames each view asks for."""
-HELD_SLACK = 0.25
-"""How much worse than the best frame another may look and still show the same picture, as a share of what the best
-lacks to equality."""
-EQUAL = 0.002
-"""Frames whose cosines differ by no more are equally good; of these, the moment named is the middle one."""
-ALIKE = 0.02
-"""Scenes whose cosines differ by no more than this are equally good: an opening is in every episode."""
-SAME_SCENE_S = 5.0
-"""Hits of one video nearer than this are one scene (trace.moe merges over the same span)."""
 HIT_SLACK_S = 0.006
 """Hits say when to the hundredth of a second, so a run may begin a little before or after its hit."""
 LEAST_QUALITY = 5
@@ -51,14 +55,10 @@ MANY = 8
 """Of scenes in any order, how many are looked at even when one of them is certain."""
 CERTAIN = 0.35
 """Score of a verification that leaves no doubt that the picture is of that shot."""
-EQUAL_EVIDENCE = 0.25
-"""Verified scenes whose evidence differs by no more than this are equally good."""
 TRIED = 10
 """...or this many, when none of them..."""
 HOPELESS = 0.04
 """...has a score of so much."""
-COSINE_WEIGHT = 7.0
-"""What a cosine counts beside the logarithm of a score."""
 PLAIN = 0.12
 """Score below which no scene is taken to show the query by its corners; the nearest are then looked at again..."""
 SWEPT = 8
@@ -71,47 +71,6 @@ REFRAMED_GAIN = 0.005
 """How much nearer to it that frame must be than the one found without."""
 WORTH_PLACING = 0.08
 """Score from which on the very frame of the shot is looked for."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """A moment of a stored video that looks like the query.
-
-    Attributes:
-        video_id: the stored video.
-        view: of the query, in which it does.
-        start_s, at_s, end_s: how long the picture is held, and its best moment; until `locate` has seen it, all
-            the start of its run.
-        similarity: cosine to the best frame or window.
-        windowed: whether it was found by a window.
-        verification: how the query lies on the still there; None when that was not looked at.
-        still: which one that is; None likewise.
-    """
-
-    video_id: int
-    view: QueryView
-    start_s: float
-    at_s: float
-    end_s: float
-    similarity: float
-    windowed: bool = False
-    verification: Verification | None = None
-    still: StoredStill | None = None
-
-    @property
-    def score(self) -> float:
-        """Of its verification; -1 when it was not looked at."""
-        return -1.0 if self.verification is None else self.verification.score
-
-    @property
-    def evidence(self) -> float:
-        """By which verified scenes are ranked; those not looked at come after all others.
-
-        Geometry tells scenes apart by what differs in plain sight, the signature by small things all over: among the
-        verified scenes of 864 development queries, the first was right in 95.7 % by score alone, in 95.1 % by cosine
-        alone, and in 97.4 % by this, with weights from 6 to 8.
-        """
-        return -np.inf if self.score < 0 else float(np.log(self.score + FAINT_SCORE) + COSINE_WEIGHT * self.similarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +124,7 @@ class PictureSearch:
             held = {scene.video_id for scene in verified}
             alike = [scene for scene in found if scene.similarity >= best.similarity - ALIKE]
             scenes += self._located([scene for scene in alike if scene.video_id not in held], len(alike))
-        return self._reframed(query, _each_once(sorted(scenes, key=_rank)))
+        return self._reframed(query, each_once(sorted(scenes, key=rank)))
 
     def propose(self, query: PictureQuery) -> list[Scene]:
         """Scenes that a picture is near in any view or part of it, or a window of a still is, nearest first."""
@@ -189,7 +148,7 @@ class PictureSearch:
         proposed = [*found, *self._scenes(more, self.index, windowed=False)]
         if self.windows is not None:
             proposed += self._scenes([*query.first(), *more], self.windows, windowed=True)
-        return _nearest_of_each(proposed, SAME_SCENE_S / 2)
+        return nearest_of_each(proposed, SAME_SCENE_S / 2)
 
     def _scenes(self, views: list[QueryView], index: Index, *, windowed: bool) -> list[Scene]:
         """Distinct scenes among the hits of all views, most alike first."""
@@ -226,7 +185,7 @@ class PictureSearch:
                 continue
             located.append(self._located_in(source, scene))
         # A poor hit near a good one is located at what the good one shows, and may come out a trifle better.
-        return sorted(_each_once(located), key=_rank)
+        return sorted(each_once(located), key=rank)
 
     def _verified(
         self, query: PictureQuery, scenes: list[Scene], enough: Callable[[Sequence[Scene], Scene], bool]
@@ -258,7 +217,7 @@ class PictureSearch:
                 for scene, (_, picture, still) in zip(verified, list(looked_at.values())[:SWEPT], strict=False)
                 if scene.verification is not None
             ]
-        return sorted(verified, key=_rank)
+        return sorted(verified, key=rank)
 
     def _with_stills(self, scenes: Sequence[Scene]) -> Iterator[tuple[Scene, StoredStill | None]]:
         """Each with the still that stands for it, read a handful at a time."""
@@ -282,7 +241,7 @@ class PictureSearch:
         if still is None or scene.verification is None or scene.verification.score < WORTH_PLACING:
             return scene
         whole = self.sign(laid_over(query.rgb, still.rgb, scene.verification))
-        placed = locate(whole, _between(source, still.at_s, still.until_s), scene, self.agreement.unit)
+        placed = locate(whole, between(source, still.at_s, still.until_s), scene, self.agreement.unit)
         return replace(placed, similarity=scene.similarity)
 
     def _reframed(self, query: PictureQuery | SignedPicture, scenes: list[Scene]) -> list[Scene]:
@@ -305,19 +264,19 @@ class PictureSearch:
             source = self.truth.signature(best.video_id)
         except VideoMissing:
             return scenes
-        near = _between(source, best.at_s - REFRAMED_S, best.at_s + REFRAMED_S)
-        here = _between(source, best.at_s, best.at_s)
+        near = between(source, best.at_s - REFRAMED_S, best.at_s + REFRAMED_S)
+        here = between(source, best.at_s, best.at_s)
         whole = self.sign(frame_around(query.rgb, box, seen.still.rgb, seen.verification))
         placed, now = (locate(whole, part, best, self.agreement.unit) for part in (near, here))
         if placed.similarity < now.similarity + REFRAMED_GAIN:
             return scenes
-        return _each_once([replace(placed, similarity=best.similarity), *scenes[1:]])
+        return each_once([replace(placed, similarity=best.similarity), *scenes[1:]])
 
     def _located_in(self, source: Signature, scene: Scene) -> Scene:
         """A scene with exact times: around its hit, and in all of the run that the hit is the first frame of."""
         row = min(int(np.searchsorted(source.times_s, scene.at_s - HIT_SLACK_S)), len(source) - 1)
         end_s = float(source.times_s[run_end(source, row, self.run_distance)])
-        near = _between(source, scene.at_s - SAME_SCENE_S, max(scene.at_s + SAME_SCENE_S, end_s))
+        near = between(source, scene.at_s - SAME_SCENE_S, max(scene.at_s + SAME_SCENE_S, end_s))
         return locate(scene.view.signature, near, scene, self.agreement.unit)
 
 
@@ -339,80 +298,3 @@ def _certain(verified: Sequence[Scene], _following: Scene) -> bool:
 
 def _orientation(scene: Scene) -> Orientation:
     return Orientation(scene.view.view.mirrored, scene.view.view.flipped)
-
-
-def _rank(scene: Scene) -> tuple[float, float]:
-    return -scene.evidence, -scene.similarity
-
-
-def _nearest_of_each(scenes: list[Scene], within_s: float) -> list[Scene]:
-    """Most alike first, without those that are near a more alike one of the same video."""
-    ranked = sorted(scenes, key=lambda scene: -scene.similarity)
-    ids, times_s = np.array([scene.video_id for scene in ranked]), np.array([scene.at_s for scene in ranked])
-    return [ranked[row] for row in apart(ids, times_s, within_s)]
-
-
-def apart(video_id: NDArray[Any], at_s: NDArray[np.float64], within_s: float) -> list[int]:
-    """Of moments, best first, the rows of those that no better kept one of the same video is nearer to."""
-    kept: list[int] = []
-    seen: dict[tuple[int, int], float] = {}  # stretches as long as `within_s` hold one kept moment each at most
-    stretches = np.floor_divide(at_s, within_s).astype(np.int64)
-    for row, (video, time_s, stretch) in enumerate(
-        zip(video_id.tolist(), at_s.tolist(), stretches.tolist(), strict=True)
-    ):
-        for other in (stretch, stretch - 1, stretch + 1):
-            other_s = seen.get((video, other))
-            if other_s is not None and abs(other_s - time_s) < within_s:
-                break
-        else:
-            seen[video, stretch] = time_s
-            kept.append(row)
-    return kept
-
-
-def _each_once(located: list[Scene]) -> list[Scene]:
-    """Of scenes that turned out to be one, the first."""
-    kept: list[Scene] = []
-    for scene in located:
-        if not any(
-            scene.video_id == other.video_id and scene.start_s <= other.end_s and other.start_s <= scene.end_s
-            for other in kept
-        ):
-            kept.append(scene)
-    return kept
-
-
-def locate(query: Signature, source: Signature, scene: Scene, unit: float) -> Scene:
-    """A scene with exact times, from the stored frames that may be meant.
-
-    Its stretch goes from the first to the last frame around the best one that looks no worse than a small slack below
-    it, with breaks shorter than `SAME_SCENE_S`: a mouth that opens and closes shows the same picture again and again.
-
-    Args:
-        query: of the picture.
-        source: the part of the stored signature to look in.
-        scene: what is known of it.
-        unit: length of a code.
-    """
-    cosine = source.codes.astype(np.float32) @ query.codes[0].astype(np.float32) / np.float32(unit**2)
-    best = int(np.argmax(cosine))
-    equal = np.flatnonzero(cosine >= cosine[best] - EQUAL)
-    best = int(equal[len(equal) // 2])
-    alike = np.flatnonzero(cosine >= cosine.max() - HELD_SLACK * max(0.02, 1 - float(cosine.max())))
-    at = int(np.searchsorted(alike, best))
-    breaks = np.flatnonzero(np.diff(source.times_s[alike]) > SAME_SCENE_S)
-    first, last = max([0, *(breaks[breaks < at] + 1)]), min([len(alike) - 1, *breaks[breaks >= at]])
-    return replace(
-        scene,
-        start_s=float(source.times_s[alike[first]]),
-        at_s=float(source.times_s[best]),
-        end_s=float(source.times_s[alike[last]]),
-        similarity=float(cosine[best]),
-    )
-
-
-def _between(source: Signature, start_s: float, end_s: float) -> Signature:
-    """The frames from one time to another; all, where there are none."""
-    first = int(np.searchsorted(source.times_s, start_s))
-    past = int(np.searchsorted(source.times_s, end_s, side="right"))
-    return source.take(slice(first, past)) if past > first else source
