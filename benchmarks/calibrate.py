@@ -149,7 +149,7 @@ def picture_features(match: Match, background: float) -> tuple[float, ...]:
         return match.similarity, match.margin
     rival = seen.score - seen.margin
     excess = match.similarity - background
-    return verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
+    return verified_features(seen, rival, excess)
 
 
 def _found(match: Match, folder: Path) -> Found:

@@ -94,7 +94,7 @@ def write_film(part: Part, number: int, photographs: Sequence[Path]) -> FilmScri
     grade = _grade(look)
     shared = [path for place, path in enumerate(photographs) if place % STRANGE]
     strange = [path for place, path in enumerate(photographs) if not place % STRANGE]
-    own = shared[number::FILMS]
+    own = shared[number % FILMS :: FILMS]
     rng = np.random.default_rng([SEED, number, 1 if part == "known" else 2])
     shots = []
     for turn in range(SHOTS):

@@ -20,7 +20,15 @@ SPANS = st.builds(Span, SECONDS, SECONDS)
 PIECES = st.builds(Piece, SPANS, SPANS)
 VARIANTS = st.builds(Variant, start_s=SECONDS, at_s=SECONDS, end_s=SECONDS, similarity=SHARES)
 GEOMETRIES = st.builds(
-    Geometry, score=SHARES, margin=SHARES, agreement=SHARES, covered=SHARES, crop=SIDES, inset=SIDES, overlay=SHARES
+    Geometry,
+    score=SHARES,
+    margin=SHARES,
+    agreement=SHARES,
+    covered=SHARES,
+    crop=SIDES,
+    inset=SIDES,
+    overlay=SHARES,
+    sameness=SHARES,
 )
 MATCHES = st.builds(
     Match,

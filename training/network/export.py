@@ -73,7 +73,7 @@ def main() -> None:
         dynamo=False,
     )
     model = onnx.load_from_string(held.getvalue())
-    _halve(model)
+    halve(model)
     log = [json.loads(line) for line in (home / f"{asked.name}.jsonl").read_text().splitlines()]
     record = {
         "recipe": "frame/3",
@@ -91,7 +91,7 @@ def main() -> None:
     print(f"{asked.out}: {asked.out.stat().st_size} bytes")
 
 
-def _halve(model: onnx.ModelProto) -> None:
+def halve(model: onnx.ModelProto) -> None:
     """Store large weights as float16, each with a cast back to float32, which is folded when the model is loaded."""
     casts = []
     for weights in model.graph.initializer:

@@ -9,7 +9,7 @@ frames, each with `*.scenes.npy`, (n,) int64: frames of one scene or show have o
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -24,7 +24,7 @@ from benchmarks.cartoon.art import Art as ShowArt
 from benchmarks.edits import PICTURE_EDITS
 from training.compose import compose
 from training.network.sources import ALL_SOURCES
-from training.pictures import CACHE, Split, fetch, read_art
+from training.pictures import CACHE, Source, Split, fetch, read_art
 
 SEED = 20260
 WIDTH_PX, HEIGHT_PX = 192, 128
@@ -108,9 +108,19 @@ def overlays(count: int) -> NDArray[np.uint8]:
 
 def _show_art(split: Split, cache: Path) -> ShowArt:
     """Files of the split's packages: large opaque pictures, and pictures with something see-through around them."""
+    backgrounds, sprites = _sorted_art(ALL_SOURCES, split, cache)
+    return ShowArt(tuple(backgrounds), tuple(sprites))
+
+
+def large_pictures(sources: Sequence[Source], split: Split, cache: Path) -> list[Path]:
+    """Files of the split's large opaque pictures."""
+    return _sorted_art(sources, split, cache)[0]
+
+
+def _sorted_art(sources: Sequence[Source], split: Split, cache: Path) -> tuple[list[Path], list[Path]]:
     backgrounds: list[Path] = []
     sprites: list[Path] = []
-    for source in ALL_SOURCES:
+    for source in sources:
         if source.split != split:
             continue
         paths = sorted(p for p in fetch(source, cache).rglob("*") if p.suffix.lower() in {".png", ".jpg", ".jpeg"})
@@ -121,7 +131,7 @@ def _show_art(split: Split, cache: Path) -> ShowArt:
                     backgrounds.append(path)
                 elif image.mode == "RGBA" and min(image.size) >= 60 and max(image.size) <= 1200:
                     sprites.append(path)
-    return ShowArt(tuple(backgrounds), tuple(sprites))
+    return backgrounds, sprites
 
 
 def _write(job: tuple[str, Split, int], *, count: int, cache: Path, home: Path) -> str:

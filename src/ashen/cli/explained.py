@@ -179,7 +179,7 @@ def _scene(scene: Proposed, picture: PictureExplanation, word: str) -> Iterator[
         yield (
             f"  laid over it: {seen.inliers} corners and {seen.agreement:.0%} of the structure agree, score "
             f"{seen.score:.3f}; shows {shows:.0%} of the frame, in {fills:.0%} of the picture, "
-            f"{seen.overlay:.0%} hidden or different"
+            f"{seen.overlay:.0%} hidden or different, side by side {seen.sameness:+.1f}"
         )
     if scene.confidence is not None:
         yield f"  {_confidence(scene.confidence)}"

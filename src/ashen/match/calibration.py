@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Calibration:
     def verified_confidence(self, seen: Verification, excess: float, rival: float) -> float:
         """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
         bias, *weights = self.verified
-        features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
+        features = verified_features(seen, rival, excess)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
     def clip_confidence(self, frames: float, runs: int, similarity: float, speed: float, chance: float) -> float:
@@ -87,29 +88,54 @@ CLIP_PARTS = ("frames", "pictures", "similarity", "odd_speed", "beyond_chance")
 """Names of `clip_features`."""
 PICTURE_PARTS = ("similarity", "margin")
 """Names of what a picture's confidence is made of without verification."""
-VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_chance", "score")
+VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_chance", "score", "sameness")
 """Names of `verified_features`."""
 
 
+class Placed(Protocol):
+    """What of `Verification` confidence is made of."""
+
+    @property
+    def score(self) -> float:
+        """As there."""
+
+    @property
+    def inliers(self) -> int:
+        """As there."""
+
+    @property
+    def agreement(self) -> float:
+        """As there."""
+
+    @property
+    def covered(self) -> float:
+        """As there."""
+
+    @property
+    def sameness(self) -> float:
+        """As there."""
+
+
 def verified_features(
-    score: float, rival: float, inliers: int, agreement: float, covered: float, excess: float
-) -> tuple[float, float, float, float, float, float]:
+    seen: Placed, rival: float, excess: float
+) -> tuple[float, float, float, float, float, float, float]:
     """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
     its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
-    cosine beyond chance; and the score, up to where it says no more.
+    cosine beyond chance; the score, up to where it says no more; and what comparing both side by side says.
 
     Args:
-        score, inliers, agreement, covered: as in `Verification`.
+        seen: how the query lies on the still.
         rival: score of the best other video that was verified.
         excess: cosine to the frame or window it was found by, less `Calibration.background_in` that library.
     """
     return (
-        float(np.log((score + FAINT_SCORE) / (rival + FAINT_SCORE))),
-        float(np.log1p(inliers)),
-        agreement,
-        covered,
+        float(np.log((seen.score + FAINT_SCORE) / (rival + FAINT_SCORE))),
+        float(np.log1p(seen.inliers)),
+        seen.agreement,
+        seen.covered,
         excess,
-        min(score, PLAIN_SCORE),
+        min(seen.score, PLAIN_SCORE),
+        seen.sameness,
     )
 
 
@@ -159,8 +185,8 @@ _NETWORK = Calibration(
     picture=(-14.01, 15.5, 15.0),
     clip=(-13.0, 1.45, 1.55, 1.91, -7.04, 12.8),
     clear=(0.9, 0.15),
-    verified=(-6.31, 0.52, 0.22, 0.72, 0.0, 17.81, 4.95),
-    picture_threshold=0.75,
+    verified=(-3.68, 0.05, 0.22, 0.0, 0.0, 12.99, 0.47, 0.48),
+    picture_threshold=0.8,
     clip_threshold=0.8,
 )
 """Fitted on evidence of `frame/2`. `frame/3` has its cosines where that has them: at a threshold of 0.7 none of 1,917
@@ -174,7 +200,7 @@ CALIBRATIONS: dict[str, Calibration] = {
         picture=(-10.47, 12.03, 20.84),
         clip=(-17.87, 4.21, 0.0, 2.5, -4.13, 0.0),  # fitted before pictures and chance were counted
         clear=(0.0, -1.0),
-        verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
+        verified=(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),  # it has no windows, so nothing is verified
         picture_threshold=0.9,
         clip_threshold=0.7,
     ),

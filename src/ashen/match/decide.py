@@ -306,6 +306,7 @@ def _geometry(seen: Verification, margin: float) -> Geometry:
         crop=seen.visible,
         inset=seen.fills,
         overlay=seen.overlay,
+        sameness=seen.sameness,
     )
 
 

@@ -123,7 +123,7 @@ class _PictureExplainer:
             (bias, *weights), names = calibration.verified, VERIFIED_PARTS
             rival = max([0.0, *(other.score for other in others)])
             excess = scene.similarity - background
-            features = verified_features(seen.score, rival, seen.inliers, seen.agreement, seen.covered, excess)
+            features = verified_features(seen, rival, excess)
         added = zip(names, weights, features, strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
         match = _match_of(scene, (*self.found.matches, *self.found.runners_up))
@@ -157,6 +157,7 @@ def _looked(scene: Scene) -> Looked | None:
         correlation=float(seen.correlation),
         covered=seen.covered,
         overlay=seen.overlay,
+        sameness=seen.sameness,
         crop=seen.visible,
         inset=seen.fills,
     )

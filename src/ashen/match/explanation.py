@@ -290,6 +290,7 @@ class Looked:
     correlation: float
     covered: float
     overlay: float
+    sameness: float
     crop: Rect
     inset: Rect
 

@@ -13,6 +13,9 @@ Answer = Literal["match", "shared", "unknown"]
 JSON_SCHEMA = 1
 """Version of `Identification.as_json`; fields may be added within a version, never renamed, removed or redefined."""
 
+_NOT_COMPARED = -8.0
+"""Sameness of what was answered before pictures were compared side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -36,6 +39,7 @@ class Geometry:
         crop: the part of the stored picture that is seen: left, top, right, bottom, shares of its sides.
         inset: the part of the query that it fills, likewise.
         overlay: 0..1, share of that part which shows something else: subtitles, boxes, stickers.
+        sameness: log odds that both show the same, seen side by side, from -8 to 8.
     """
 
     score: float
@@ -46,6 +50,7 @@ class Geometry:
     crop: tuple[float, float, float, float]
     inset: tuple[float, float, float, float]
     overlay: float
+    sameness: float
 
     def as_json(self) -> dict[str, Any]:
         """As documented in docs/formats.md."""
@@ -58,6 +63,7 @@ class Geometry:
             "crop": [round(side, 4) for side in self.crop],
             "inset": [round(side, 4) for side in self.inset],
             "overlay": round(self.overlay, 4),
+            "sameness": round(self.sameness, 4),
         }
 
     @classmethod
@@ -72,6 +78,7 @@ class Geometry:
             crop=_sides(data["crop"]),
             inset=_sides(data["inset"]),
             overlay=data["overlay"],
+            sameness=data.get("sameness", _NOT_COMPARED),
         )
 
 

@@ -195,6 +195,10 @@ class Identifier:
             return plotter.picture(explanation.picture, evidence.picture)
         return []
 
+    def picture_search(self) -> PictureSearch:
+        """What its pictures are searched in, to measure with."""
+        return self._pictures(self._decider())
+
     def _pictures(self, decider: Decider) -> PictureSearch:
         return PictureSearch(
             index=self.index,

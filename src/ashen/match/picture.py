@@ -20,6 +20,7 @@ from ashen.match.calibration import FAINT_SCORE
 from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
 from ashen.match.reframing import frame_around, is_other_shape, was_cut
+from ashen.match.sameness import laid_together, same_odds
 from ashen.match.scene import (
     ALIKE,
     COSINE_WEIGHT,
@@ -59,6 +60,8 @@ TRIED = 10
 """...or this many, when none of them..."""
 HOPELESS = 0.04
 """...has a score of so much."""
+COMPARED_WITHIN = 2.5
+"""How far below the best of those looked at a scene's evidence may be that is compared with the query side by side."""
 PLAIN = 0.12
 """Score below which no scene is taken to show the query by its corners; the nearest are then looked at again..."""
 SWEPT = 8
@@ -141,7 +144,8 @@ class PictureSearch:
             return None
         picture = QueryPicture(luma_of(query.rgb), part)
         evidence = verify(picture, StillPicture(still.rgb), _orientation(scene), sweep=False)
-        return replace(scene, verification=evidence, still=still)
+        [seen] = _compared(query, [replace(scene, verification=evidence, still=still)])
+        return seen
 
     def _proposed(self, query: PictureQuery, found: list[Scene]) -> list[Scene]:
         more = query.further()
@@ -217,7 +221,7 @@ class PictureSearch:
                 for scene, (_, picture, still) in zip(verified, list(looked_at.values())[:SWEPT], strict=False)
                 if scene.verification is not None
             ]
-        return sorted(verified, key=rank)
+        return sorted(_compared(query, verified), key=rank)
 
     def _with_stills(self, scenes: Sequence[Scene]) -> Iterator[tuple[Scene, StoredStill | None]]:
         """Each with the still that stands for it, read a handful at a time."""
@@ -280,6 +284,18 @@ class PictureSearch:
         return locate(scene.view.signature, near, scene, self.agreement.unit)
 
 
+def _compared(query: PictureQuery, verified: Sequence[Scene]) -> list[Scene]:
+    """Verified scenes, those of them that may be the best compared with the query side by side."""
+    most = max((scene.placed_evidence for scene in verified), default=0.0)
+    near = {
+        number: laid_together(query.rgb, scene.still.rgb, scene.verification)
+        for number, scene in enumerate(verified)
+        if scene.still and scene.verification and scene.placed_evidence >= most - COMPARED_WITHIN
+    }
+    odds = dict(zip(near, same_odds(list(near.values())), strict=True))
+    return [scene.compared(odds[number]) if number in odds else scene for number, scene in enumerate(verified)]
+
+
 def _enough(verified: Sequence[Scene], following: Scene) -> bool:
     """Whether scenes that come later need not be looked at, of which none is more alike than the `following` one."""
     if len(verified) < ENOUGH:
@@ -288,7 +304,7 @@ def _enough(verified: Sequence[Scene], following: Scene) -> bool:
     if best >= CERTAIN or len(verified) >= VERIFIED or (best < HOPELESS and len(verified) >= TRIED):
         return True
     at_most = float(np.log(1 + FAINT_SCORE)) + COSINE_WEIGHT * following.similarity
-    return max(scene.evidence for scene in verified) > at_most + EQUAL_EVIDENCE
+    return max(scene.placed_evidence for scene in verified) > at_most + EQUAL_EVIDENCE
 
 
 def _certain(verified: Sequence[Scene], _following: Scene) -> bool:

@@ -26,7 +26,9 @@ SAME_SCENE_S = 5.0
 EQUAL_EVIDENCE = 0.25
 """Verified scenes whose evidence differs by no more than this are equally good."""
 COSINE_WEIGHT = 7.0
-"""What a cosine counts beside the logarithm of a score."""
+"""What a cosine counts beside the logarithm of a score..."""
+SAMENESS_WEIGHT = 0.5
+"""...and what the logarithm of how likely both show the same does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,21 @@ class Scene:
 
     @property
     def evidence(self) -> float:
-        """By which verified scenes are ranked; those not looked at come after all others.
+        """By which verified scenes are ranked; those not looked at come after all others."""
+        if self.verification is None:
+            return -np.inf
+        unlikely = float(np.logaddexp(0, -self.verification.sameness))
+        return self.placed_evidence - SAMENESS_WEIGHT * unlikely
+
+    def compared(self, sameness: float) -> Scene:
+        """A verified scene, with what comparing it with the query side by side said."""
+        if self.verification is None:
+            raise ValueError("only what was laid over a still can be compared with it")
+        return replace(self, verification=replace(self.verification, sameness=sameness))
+
+    @property
+    def placed_evidence(self) -> float:
+        """The same before both were compared side by side.
 
         Geometry tells scenes apart by what differs in plain sight, the signature by small things all over: among the
         verified scenes of 864 development queries, the first was right in 95.7 % by score alone, in 95.1 % by cosine

@@ -48,6 +48,8 @@ SETTLED = 0.8
 """...which is looked for when less than this agrees under the first."""
 SLANT_INLIERS = 12
 """Matches that agree, from which on the refinement may slant."""
+NOT_COMPARED = -8.0
+"""What pictures that were not compared side by side have for log odds, and none less."""
 
 
 class Orientation(NamedTuple):
@@ -86,6 +88,7 @@ class Verification:
         correlation: -1..1, mean correlation at those places.
         covered: 0..1, share of the query's (or its rectangle's) area that the still lies on.
         overlay: 0..1, share of that area which shows something else: subtitles, boxes, stickers, other content.
+        sameness: log odds that both show the same, from side to side (sameness.py); `verify` does not ask.
     """
 
     score: float
@@ -98,6 +101,7 @@ class Verification:
     correlation: float
     covered: float
     overlay: float
+    sameness: float = NOT_COMPARED
 
 
 class _Seen:

@@ -13,21 +13,16 @@ floats give. ONNX Runtime computes it on one thread; two machines agree to withi
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-import zstandard
 from numpy.typing import NDArray
 
+from ashen import networks
 from ashen.media.frames import SMALL_PX
 from ashen.media.shrink import shrink
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
+_PACKAGE = "ashen.signature"
 DIMENSION = 64
 UNIT = 127
 
@@ -54,21 +49,20 @@ def describe(rgb: NDArray[np.uint8], weights: str) -> NDArray[np.int8]:
     codes = np.empty((len(rows), DIMENSION), dtype=np.int8)
     for first in range(0, len(rows), _AT_ONCE):
         part = rows[first : first + _AT_ONCE]
-        (values,) = _session(weights).run(None, {"rgb": small[part]})
+        (values,) = networks.session(_PACKAGE, weights).run(None, {"rgb": small[part]})
         codes[first : first + len(part)] = np.rint(np.asarray(values) * UNIT)
     of_all: NDArray[np.int8] = codes[np.cumsum(signed) - 1]
     return of_all
 
 
 def model(weights: str) -> bytes:
-    """The network of a file in this package, in ONNX's format; the file is compressed by Zstandard."""
-    return zstandard.decompress(resources.files("ashen.signature").joinpath(weights).read_bytes())
+    """The network of a file in this package, in ONNX's format."""
+    return networks.model(_PACKAGE, weights)
 
 
 def record(weights: str) -> dict[str, Any]:
     """Data, seeds, commands and figures of the training."""
-    found: dict[str, Any] = json.loads(_session(weights).get_modelmeta().custom_metadata_map["record"])
-    return found
+    return networks.record(_PACKAGE, weights)
 
 
 def _first_of_equal(small: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -85,16 +79,3 @@ def _first_of_equal(small: NDArray[np.uint8]) -> NDArray[np.bool_]:
                 continue
         last = row
     return differs
-
-
-@cache
-def _session(weights: str) -> InferenceSession:
-    """The network, read once, when first used; so is ONNX Runtime. It computes on the calling thread alone: files are
-    signed side by side."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model(weights), options, providers=["CPUExecutionProvider"])

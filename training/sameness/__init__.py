@@ -1,0 +1,1 @@
+"""How the network of src/ashen/match/sameness.py is trained."""
