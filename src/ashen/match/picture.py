@@ -20,7 +20,7 @@ from ashen.match.calibration import FAINT_SCORE
 from ashen.match.geometry import Rect
 from ashen.match.refine import Agreement
 from ashen.match.reframing import frame_around, is_other_shape, was_cut
-from ashen.match.sameness import laid_together, same_odds
+from ashen.match.sameness import laid_together, same_odds, shrunk
 from ashen.match.scene import (
     ALIKE,
     COSINE_WEIGHT,
@@ -287,8 +287,9 @@ class PictureSearch:
 def _compared(query: PictureQuery, verified: Sequence[Scene]) -> list[Scene]:
     """Verified scenes, those of them that may be the best compared with the query side by side."""
     most = max((scene.placed_evidence for scene in verified), default=0.0)
+    small = shrunk(query.rgb)
     near = {
-        number: laid_together(query.rgb, scene.still.rgb, scene.verification)
+        number: laid_together(small, scene.still.rgb, scene.verification)
         for number, scene in enumerate(verified)
         if scene.still and scene.verification and scene.placed_evidence >= most - COMPARED_WITHIN
     }

@@ -22,10 +22,18 @@ from ashen.match.verify import NOT_COMPARED, Verification
 WEIGHTS = "sameness.onnx.zst"
 SIDE_PX = 64
 """Of the pictures that are compared."""
+QUERY_PX = 640
+"""Longer side of a query, of which an inset of a third of it is still as large as what is averaged."""
 OVERSAMPLED = 3
 """How many pixels across are averaged for each of those."""
 LEAST_PART = 0.05
 """Smallest part of a still's sides that is looked at."""
+
+
+def shrunk(query: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A query as small as `laid_together` needs it, once for all stills: (h, w, 3) uint8, `QUERY_PX` at most."""
+    factor = QUERY_PX / max(query.shape[:2])
+    return _resized(query, round(query.shape[1] * factor), round(query.shape[0] * factor)) if factor < 1 else query
 
 
 def laid_together(query: NDArray[np.uint8], still: NDArray[np.uint8], seen: Verification) -> NDArray[np.uint8]:
@@ -41,7 +49,7 @@ def laid_together(query: NDArray[np.uint8], still: NDArray[np.uint8], seen: Veri
     """
     part = _part(seen.visible)
     side = SIDE_PX * OVERSAMPLED
-    query = _shrunk(query, seen, part, side)
+    query = _near_size(query, seen, part, side)
     cell = between(Rect(0.0, 0.0, float(side), float(side)), part)  # pixels of the result to shares of the still
     size, linear = (side, side), cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     to_query = scaling(query.shape[1], query.shape[0]) @ seen.transform @ cell
@@ -84,7 +92,7 @@ def _within(low: float, high: float) -> tuple[float, float]:
     return low, max(high, low + LEAST_PART)
 
 
-def _shrunk(query: NDArray[np.uint8], seen: Verification, part: Rect, side: int) -> NDArray[np.uint8]:
+def _near_size(query: NDArray[np.uint8], seen: Verification, part: Rect, side: int) -> NDArray[np.uint8]:
     """The query at about the size it is compared at, so that no pixel of it is passed over."""
     corners = np.array([[part.left, part.right, part.right, part.left], [part.top, part.top, part.bottom, part.bottom]])
     placed = seen.transform @ np.vstack([corners, np.ones(4)])
@@ -92,6 +100,11 @@ def _shrunk(query: NDArray[np.uint8], seen: Verification, part: Rect, side: int)
     height, width = query.shape[:2]
     wide = max(8, min(width, round(side / max(spans[0], 1e-3))))
     high = max(8, min(height, round(side / max(spans[1], 1e-3))))
-    if (wide, high) == (width, height):
-        return query
-    return np.asarray(cv2.resize(np.ascontiguousarray(query), (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
+    return _resized(query, wide, high)
+
+
+def _resized(rgb: NDArray[np.uint8], wide: int, high: int) -> NDArray[np.uint8]:
+    if rgb.shape[:2] == (high, wide):
+        return rgb
+    small = cv2.resize(np.ascontiguousarray(rgb), (max(1, wide), max(1, high)), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
