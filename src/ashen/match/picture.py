@@ -35,7 +35,7 @@ from ashen.match.scene import (
     rank,
 )
 from ashen.match.truth import StoredStill, Truth
-from ashen.match.verify import Orientation, QueryPicture, StillPicture, laid_over, luma_of, swept, verify
+from ashen.match.verify import NOT_COMPARED, Orientation, QueryPicture, StillPicture, laid_over, luma_of, swept, verify
 from ashen.match.views import PictureQuery, QueryView, SignedPicture
 from ashen.signature.runs import run_end
 from ashen.signature.signature import Signature
@@ -50,6 +50,12 @@ is still to be found, and geometry judges what is."""
 VERIFIED = 16
 """Stills a query is laid over at most, the nearest by signature: of 140 development pictures in doubt that come out
 right, 130 did by the first and all by the first four..."""
+FEW = 3
+"""...or this many, when one of them shows the query for certain, side by side..."""
+SAME = 3.5
+"""...by such log odds..."""
+ALONE = 1.0
+"""...and none of the others has evidence that comes within so much of its..."""
 ENOUGH = 6
 """...or this many, when one of them is certain, or when no later one could come first by the best score there is..."""
 MANY = 8
@@ -202,6 +208,8 @@ class PictureSearch:
         looked_at: dict[tuple[int, float, Orientation], tuple[Scene, QueryPicture, StillPicture]] = {}
         verified: list[Scene] = []
         for scene, still in self._with_stills(scenes):
+            if len(verified) == FEW:
+                verified = _compared(query, verified)
             if enough(verified, scene):
                 break
             view = scene.view.view
@@ -292,6 +300,7 @@ def _compared(query: PictureQuery, verified: Sequence[Scene]) -> list[Scene]:
         number: laid_together(small, scene.still.rgb, scene.verification)
         for number, scene in enumerate(verified)
         if scene.still and scene.verification and scene.placed_evidence >= most - COMPARED_WITHIN
+        if scene.sameness == NOT_COMPARED
     }
     odds = dict(zip(near, same_odds(list(near.values())), strict=True))
     return [scene.compared(odds[number]) if number in odds else scene for number, scene in enumerate(verified)]
@@ -299,6 +308,8 @@ def _compared(query: PictureQuery, verified: Sequence[Scene]) -> list[Scene]:
 
 def _enough(verified: Sequence[Scene], following: Scene) -> bool:
     """Whether scenes that come later need not be looked at, of which none is more alike than the `following` one."""
+    if len(verified) >= FEW and _stands_alone(verified):
+        return True
     if len(verified) < ENOUGH:
         return False
     best = max(scene.score for scene in verified)
@@ -306,6 +317,12 @@ def _enough(verified: Sequence[Scene], following: Scene) -> bool:
         return True
     at_most = float(np.log(1 + FAINT_SCORE)) + COSINE_WEIGHT * following.similarity
     return max(scene.placed_evidence for scene in verified) > at_most + EQUAL_EVIDENCE
+
+
+def _stands_alone(verified: Sequence[Scene]) -> bool:
+    """Whether one of them shows the query, side by side, and no other comes near it."""
+    best, *others = sorted(verified, key=rank)
+    return best.sameness >= SAME and all(scene.evidence < best.evidence - ALONE for scene in others)
 
 
 def _certain(verified: Sequence[Scene], _following: Scene) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ashen.match.calibration import FAINT_SCORE
 from ashen.match.truth import StoredStill
-from ashen.match.verify import Verification
+from ashen.match.verify import NOT_COMPARED, Verification
 from ashen.match.views import QueryView
 from ashen.signature.signature import Signature
 
@@ -68,6 +68,11 @@ class Scene:
             return -np.inf
         unlikely = float(np.logaddexp(0, -self.verification.sameness))
         return self.placed_evidence - SAMENESS_WEIGHT * unlikely
+
+    @property
+    def sameness(self) -> float:
+        """Of its verification; that of what was not compared when it was not looked at."""
+        return NOT_COMPARED if self.verification is None else self.verification.sameness
 
     def compared(self, sameness: float) -> Scene:
         """A verified scene, with what comparing it with the query side by side said."""
