@@ -1,14 +1,12 @@
 """The videos that pairs are taken from: drawn shows and films of photographs, of no benchmark and no other training.
 
-Half of either is stored in a library, the other half is not. The films' pictures are those that frame/3 was trained on
+Some of either are stored in a library, the others are not. The films' pictures are those that frame/3 was trained on
 without those that the development films are made of (benchmarks/film).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
@@ -16,12 +14,10 @@ from typing import Final
 from ashen import Library
 from benchmarks import world
 from benchmarks.corpus.photographs import PHOTOGRAPHS
-from benchmarks.encode import write_video
 from benchmarks.filler import Filler, videos_for
-from benchmarks.film import script as film
-from benchmarks.film.camera import frames
-from benchmarks.film.films import CODING
-from benchmarks.film.script import FPS, Part, write_film
+from benchmarks.film import script
+from benchmarks.film.films import filmed
+from benchmarks.film.script import Part
 from benchmarks.made_once import make_folder
 from benchmarks.queries import frames_of
 from benchmarks.stock import stock
@@ -62,12 +58,9 @@ def library(made: World, cache: Path, workers: int) -> Path:
         with Library.open(home) as opened:
             opened.index([cache / "sameness-films" / "known"], workers=workers)
 
-    return _made(cache / "sameness-library", fill)
-
-
-def _made(home: Path, make_it: Callable[[Path], None]) -> Path:
+    home = cache / "sameness-library"
     if not home.exists():
-        make_folder(home, make_it)
+        make_folder(home, fill)
     return home
 
 
@@ -84,12 +77,6 @@ def _films(cache: Path, workers: int) -> dict[Part, list[Stored]]:
 
 def _film(job: tuple[Part, int, Path, list[Path]]) -> Stored:
     part, number, root, pictures = job
-    rounds = -(-max(FILMS.values()) // film.FILMS)
-    script = write_film(part, FIRST_FILM + number, pictures[number // film.FILMS :: rounds])
-    path = root / part / script.title / f"{script.title}.mp4"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making = path.with_name(f".making-{path.name}")
-        write_video(making, frames(script), Fraction(FPS), options=CODING)
-        making.rename(path)
-    return Stored(f"{path.parent.name}/{path.name}", path, script.title, None)
+    rounds = -(-max(FILMS.values()) // script.FILMS)
+    film = script.write_film(part, FIRST_FILM + number, pictures[number // script.FILMS :: rounds])
+    return filmed(film, root / part)
