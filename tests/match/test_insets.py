@@ -90,6 +90,19 @@ def test_halves_of_a_split_picture_are_found(stacked: bool, line_px: int) -> Non
     assert distance(found, Box(width - 426, height - 240, width, height)) <= 6
 
 
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("stacked", [False, True])
+def test_a_soft_picture_beside_a_busy_one_is_found(stacked: bool, first: bool) -> None:
+    """Of two pictures beside each other one may have no line of its own to be found by: it is what the other leaves."""
+    busy, soft = a_picture(WIDTH, HEIGHT, 5), a_ground("gradient", WIDTH, HEIGHT, 6) // 4
+    busy = np.clip(busy + np.random.default_rng(5).normal(0, 25, busy.shape), 0, 255).astype(np.uint8)
+    both = [soft, busy] if first else [busy, soft]
+    whole = np.concatenate(both, axis=0 if stacked else 1)
+    at = 0 if first else HEIGHT if stacked else WIDTH
+    truth = Box(0, at, WIDTH, at + HEIGHT) if stacked else Box(at, 0, at + WIDTH, HEIGHT)
+    assert distance(find_insets(whole[None]), truth) <= 6
+
+
 def test_picture_alone_has_no_inset() -> None:
     """A picture that is nothing but itself gives nothing."""
     for seed in range(6):

@@ -77,13 +77,28 @@ def find_insets(rgb: NDArray[np.uint8], limit: int = 4, known: Sequence[Box] = (
         return []
     found: list[Box] = []
     seen = [Box(0, 0, width, height), *known]
-    for box in _ranked(rgb[:: -(-len(rgb) // FRAMES)]):
+    likely = _ranked(rgb[:: -(-len(rgb) // FRAMES)])
+    for box in (part for each in likely for part in (each, *_rest(each, width, height))):
         if not any(_same(box, other, width, height) for other in seen):
             found.append(box)
             seen.append(box)
             if len(found) == limit:
                 break
     return found
+
+
+def _rest(box: Box, width: int, height: int) -> list[Box]:
+    """What is left of the whole beside a rectangle that is a band along one side of it: of two pictures beside each
+    other the busy one looks likely, and the other may be dark or soft."""
+    left, top, right, bottom = box
+    if (left, right) == (0, width) and (top == 0 or bottom == height):
+        beside = [Box(0, bottom, width, height), Box(0, 0, width, top)]
+    elif (top, bottom) == (0, height) and (left == 0 or right == width):
+        beside = [Box(right, 0, width, height), Box(0, 0, left, height)]
+    else:
+        return []
+    least_px = LEAST_SIDE * width, LEAST_SIDE * height
+    return [part for part in beside if part.right - part.left >= least_px[0] and part.bottom - part.top >= least_px[1]]
 
 
 def _ranked(rgb: NDArray[np.uint8]) -> Iterator[Box]:
