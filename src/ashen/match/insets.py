@@ -39,9 +39,9 @@ LEAST_PX: Final = 32
 """A picture with a shorter side than this is not searched for others in it."""
 DIFFERENT: Final = 0.03
 """Boxes whose sides are all nearer than this share of the whole are the same; signatures bear such a shift."""
-LIKELY: Final = -1.0
+LIKELY: Final = -2.0
 """Least log odds of a rectangle that is returned."""
-BEHIND: Final = 2.0
+BEHIND: Final = 3.0
 """How far, in log odds, a rectangle that is returned may lie behind the likeliest."""
 
 WEIGHTS: Final = (
