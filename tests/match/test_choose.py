@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,6 +74,16 @@ def test_each_takes_what_it_explains_better() -> None:
     second = a_segment(2, 6, gains(*[0.2] * 4, *[1.0] * 10))
     chosen = choose([a_query(20)], [first, second])
     assert [(one.segment.video_id, one.segment.first, one.segment.last) for one in chosen] == [(1, 0, 9), (2, 10, 19)]
+
+
+def test_a_part_that_is_seen_in_more_frames_is_followed_to_the_end() -> None:
+    """Of long queries not all frames are signed, but all of a part that is followed, after the last of those too."""
+    every = a_query(40)
+    some = every.take(slice(0, 38, 4))
+    part = replace(a_segment(1, 0, gains(*[1.0] * 40)), view=1)
+    [stretch] = choose([some, every], [part])
+    assert (stretch.segment.first, stretch.segment.last) == (0, 39)
+    assert (stretch.start_s, stretch.end_s) == (0.0, 39 * FRAME_S)
 
 
 def test_a_few_frames_do_not_interrupt() -> None:

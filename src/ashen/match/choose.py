@@ -91,7 +91,8 @@ def choose(signatures: Sequence[Signature], segments: Sequence[Segment]) -> list
     """The segments, cut to where they are followed, that explain the query best, in its order, none over another.
 
     Args:
-        signatures: of every view of the query, the first of all its frames; others may lack some.
+        signatures: of every view of the query, the first of all its frames, or of long ones some; others may lack some,
+            and have some that count for the next of the first view's.
         segments: candidates.
     """
     times_s = signatures[0].times_s
@@ -123,7 +124,8 @@ def sequence(signatures: Sequence[Signature], segments: Sequence[Segment], odd_p
     """Segments, cut to where they are followed, that explain the query best, in its order, none over another.
 
     Args:
-        signatures: of every view of the query, the first of all its frames; others may lack some.
+        signatures: of every view of the query, the first of all its frames, or of long ones some; others may lack some,
+            and have some that count for the next of the first view's.
         segments: candidates.
         odd_pace: what it costs to begin one, for every octave that its speed is off the unaltered one.
     """
@@ -152,7 +154,8 @@ def _in_context(explained: list[Explained]) -> list[Explained]:
 
 
 def _on_frames(times_s: NDArray[np.float64], signature: Signature, segment: Segment) -> _Candidate:
-    rows = np.searchsorted(times_s, signature.times_s[segment.first : segment.last + 1] - 1e-9)
+    shown_s = signature.times_s[segment.first : segment.last + 1]
+    rows = np.minimum(np.searchsorted(times_s, shown_s - 1e-9), len(times_s) - 1)
     gain = np.zeros(int(rows[-1] - rows[0]) + 1, np.float32)
     gain[rows - rows[0]] = segment.gain
     return _Candidate(segment, rows, int(rows[0]), gain)
