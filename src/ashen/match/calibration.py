@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from ashen.errors import UnknownRecipe
+from ashen.match.identification import Geometry
 from ashen.match.verify import Verification
 
 BACKGROUND_ROWS = 33_000
@@ -93,32 +93,8 @@ VERIFIED_PARTS = ("beyond_rival", "inliers", "agreement", "covered", "beyond_cha
 """Names of `verified_features`."""
 
 
-class Placed(Protocol):
-    """What of `Verification` confidence is made of."""
-
-    @property
-    def score(self) -> float:
-        """As there."""
-
-    @property
-    def inliers(self) -> int:
-        """As there."""
-
-    @property
-    def agreement(self) -> float:
-        """As there."""
-
-    @property
-    def covered(self) -> float:
-        """As there."""
-
-    @property
-    def sameness(self) -> float:
-        """As there."""
-
-
 def verified_features(
-    seen: Placed, rival: float, excess: float
+    seen: Verification | Geometry, rival: float, excess: float
 ) -> tuple[float, float, float, float, float, float, float]:
     """What a verified picture's confidence is made of: the logarithms of how many times the best other video's score
     its own is, and of the corners that agree; the shares of places that agree and of the query that is explained; the
