@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ashen import Library, sign_media
+from ashen import Library, sign_archive, sign_media
 from ashen.catalog.lock import WriterLock
 from ashen.errors import LibraryBusy, LibraryMissing, NotMedia, UnknownRecipe, VideoMissing
 from ashen.index.layout import HEADER_BYTES, Header, Layout
@@ -165,6 +165,18 @@ def test_a_reader_sees_a_new_episode_at_once(own_shelf: Path, episodes: list[Pat
         seen_s, answer = reader.stdout.readlines()[-1].split()
     assert answer == "match"
     assert float(seen_s) - stored_at[str(episodes[4])] < 5
+
+
+def test_the_first_search_after_storing_finds(
+    own_shelf: Path, tmp_path: Path, episodes: list[Path], stills: list[Path]
+) -> None:
+    """Of a reader that searched right before, too, however quickly it was stored."""
+    archive = tmp_path / "episode.ashen"
+    sign_archive([episodes[4]], archive)
+    with Library.open(own_shelf) as reader, Library.open(own_shelf) as writer:
+        assert named(reader, stills[4]) == []
+        writer.import_archive(archive)
+        assert len(named(reader, stills[4])) == 1
 
 
 def test_a_reader_answers_from_memory_while_another_writes(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ import numpy as np
 from ashen import Library
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
+from ashen.catalog.recent import RecentReads
 from ashen.catalog.records import FileStat, Naming, NewVideo
 from ashen.ingest.spans import SpanSearch
 from ashen.searches import Searches
@@ -160,8 +162,9 @@ def looked_at_cpu_s(library: Path, folder: Path) -> float:
             catalog.add_video(new, [signature], FileStat(video.paths[0], 1, 1))
     with Library.open(again) as made:
         made.rebuild()
-    with Catalog.open(again / "ashen.db") as catalog, WriterLock(again / "writer.lock"):
-        searched = Searches(again / "index", catalog, again / "writer.lock").of(recipe)[0]
+    lock = again / "writer.lock"
+    with Catalog.open(again / "ashen.db") as catalog, closing(RecentReads(catalog)) as recent, WriterLock(lock):
+        searched = Searches(again / "index", catalog, recent, lock).of(recipe)[0]
         search = SpanSearch(catalog, recipe, searched.current(), searched.truth)
         return search.run() and search.cpu_s / search.looked_at
 

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -27,6 +28,7 @@ from typing import Any, Final, cast
 from ashen import Library
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
+from ashen.catalog.recent import RecentReads
 from ashen.index.contract import Index
 from ashen.ingest.spans import METHOD, SpanSearch
 from ashen.match.recurring import labelled
@@ -74,10 +76,10 @@ def left(episodes: int) -> list[int]:
 
 def measured(home: Path, episodes: int) -> Cost:
     """Look at the episodes left, in this process; the library is changed."""
-    with Catalog.open(home / "ashen.db") as catalog:
+    with Catalog.open(home / "ashen.db") as catalog, closing(RecentReads(catalog)) as recent:
         recipe = recipe_named(catalog.search_recipe)
         lock = home / "writer.lock"
-        searched = Searches(home / "index", catalog, lock).of(recipe)[0]
+        searched = Searches(home / "index", catalog, recent, lock).of(recipe)[0]
         index = _Timed(searched.current())
         rows = len(searched.current())
         before_mb = memory_mb("RssAnon")

@@ -53,16 +53,16 @@ Answer = TypeVar("Answer")
 class Library:
     """A collection that can be searched. Made by `open`.
 
-    One process at a time may write (`index`, `resign`, `remove`, `rebuild`); any number may read meanwhile, and sees
-    new videos within seconds.
+    One process at a time may write (`index`, `resign`, `remove`, `rebuild`); any number may read meanwhile, and finds
+    a new video as soon as it is stored.
     """
 
     def __init__(self, directory: Path, catalog: Catalog) -> None:
         self.directory = directory
         self.catalog = catalog
         self._lock_path = directory / "writer.lock"
-        self._searches = Searches(directory / "index", catalog, self._lock_path)
         self._recent = RecentReads(catalog)
+        self._searches = Searches(directory / "index", catalog, self._recent, self._lock_path)
         self._verdicts = Verdicts(catalog, self._recent)
 
     @classmethod

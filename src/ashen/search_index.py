@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from ashen.catalog.catalog import Catalog
 from ashen.catalog.lock import WriterLock
+from ashen.catalog.recent import RecentReads
 from ashen.errors import IndexDamaged, LibraryBusy, RecipeMismatch, VideoMissing
 from ashen.index.contract import Entry, Index
 from ashen.index.entry import entry_of
@@ -26,8 +26,6 @@ from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import recipe_named
 from ashen.signature.signature import Signature
 
-REFRESH_S = 1.0
-"""How old a reader's view of the library may grow before it looks for changes."""
 SIGNATURES_KEPT = 64
 """Stored signatures held decoded in memory, the most recently used (about 4 MB for each 24-minute episode)."""
 
@@ -133,30 +131,26 @@ class SearchIndex:
             library, whose numbers mean other videos, is never taken for this one's.
         recipe: what is searched.
         catalog: of the library.
+        recent: what was read of it lately.
         lock: path of its writer lock.
     """
 
-    def __init__(self, directory: Path, recipe: Recipe, catalog: Catalog, lock: Path) -> None:
+    def __init__(self, directory: Path, recipe: Recipe, catalog: Catalog, recent: RecentReads, lock: Path) -> None:
         self.truth = StoredTruth(catalog, recipe.name)
-        self._catalog = catalog
+        self._recent = recent
         self._recipe = recipe
         self._lock = lock
         self._stem = recipe.name.replace("/", "-")
         self._directory = directory / f"{self._stem}-{catalog.library_id}"
         self._current: Index | None = None
         self._revision = -1
-        self._looked_at_s = 0.0
 
     def current(self, say: Say = say_in_log) -> Index:
-        """An index that holds what the catalogue holds, or held less than `REFRESH_S` seconds ago."""
-        now_s = time.monotonic()
-        if self._current is not None and now_s - self._looked_at_s < REFRESH_S:
-            return self._current
-        revision = self._catalog.revision()
+        """An index that holds what the catalogue holds."""
+        revision = self._recent.revision
         if self._current is None or revision != self._revision:
             self._current = self._opened(say)
             self._revision = revision
-        self._looked_at_s = now_s
         return self._current
 
     def mended(self, say: Say = say_in_log) -> FaissIndex:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ashen.catalog.catalog import Catalog
+from ashen.catalog.recent import RecentReads
 from ashen.search_index import Say, SearchIndex, say_in_log
 from ashen.signature.recipe import Recipe
 from ashen.signature.recipes import COLOR_LAYOUT_RECIPE, recipe_named
@@ -18,12 +19,14 @@ class Searches:
     Args:
         directory: where they lie.
         catalog: of the library.
+        recent: what was read of it lately.
         lock: path of its writer lock.
     """
 
-    def __init__(self, directory: Path, catalog: Catalog, lock: Path) -> None:
+    def __init__(self, directory: Path, catalog: Catalog, recent: RecentReads, lock: Path) -> None:
         self._directory = directory
         self._catalog = catalog
+        self._recent = recent
         self._lock = lock
         self._open: dict[str, SearchIndex] = {}
 
@@ -32,7 +35,9 @@ class Searches:
         if recipe not in self._open:
             if recipe != COLOR_LAYOUT_RECIPE:  # which is searched beside the others
                 self.look_again()  # the library went over to another recipe: what the last one held is let go of
-            self._open[recipe] = SearchIndex(self._directory, recipe_named(recipe), self._catalog, self._lock)
+            self._open[recipe] = SearchIndex(
+                self._directory, recipe_named(recipe), self._catalog, self._recent, self._lock
+            )
         return self._open[recipe]
 
     def of(self, recipe: Recipe) -> list[SearchIndex]:

@@ -28,9 +28,21 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
     """The second answer costs no statement and is the first one's equal."""
     with filled(tmp_path) as catalog:
         recent = RecentReads(catalog)
-        first = recent.videos_of([1, 2, 9]), recent.spans([1]), recent.verdicts("image"), recent.search_recipe
+        first = (
+            recent.videos_of([1, 2, 9]),
+            recent.spans([1]),
+            recent.verdicts("image"),
+            recent.search_recipe,
+            recent.revision,
+        )
         asked = statements(catalog)
-        second = recent.videos_of([9, 2, 1]), recent.spans([1]), recent.verdicts("image"), recent.search_recipe
+        second = (
+            recent.videos_of([9, 2, 1]),
+            recent.spans([1]),
+            recent.verdicts("image"),
+            recent.search_recipe,
+            recent.revision,
+        )
         assert not asked
         assert first == second
         assert first[0] == catalog.videos_of([1, 2, 9])
@@ -52,6 +64,7 @@ def test_every_change_is_seen_at_once(tmp_path: Path) -> None:
         assert recent.spans([1]) == []
         other.add_video(new_video("h3", numbered(3)), [new_signature(3)], at("/3.mkv"))
         assert set(recent.videos_of([1, 2, 3])) == {1, 3}
+        assert recent.revision == other.revision()
         recent.close()
 
 

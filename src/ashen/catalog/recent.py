@@ -44,6 +44,11 @@ class RecentReads:
         """As `Catalog.search_recipe`."""
         return self._kept(self._now(), "recipe", lambda: self._catalog.search_recipe)
 
+    @property
+    def revision(self) -> int:
+        """As `Catalog.revision`."""
+        return self._kept(self._now(), "revision", self._catalog.revision)
+
     def videos_of(self, video_ids: Iterable[int]) -> dict[int, Video]:
         """As `Catalog.videos_of`."""
         held, wanted = self._now(), list(dict.fromkeys(video_ids))
