@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ashen import Library
+from ashen.match.calibration import calibration_of
 from ashen.match.identification import Identification, Match
-from benchmarks.cartoon import Show, write_episode
+from benchmarks.cartoon import RATE, Show, draw_still, write_episode, write_script
 from benchmarks.edits import CLIP_EDITS, ClipEdit, Span, make_clip
 from benchmarks.edits.kinds import PictureEdit
 from benchmarks.encode import write_video
@@ -228,6 +229,23 @@ def test_a_held_picture_is_one_picture(tmp_path: Path) -> None:
     assert [match.video for match in found.matches] == [str(stored)]
     assert found.matches[0].runs_agreeing == 1
     assert found.matches[0].pictured > found.matches[0].confidence
+
+
+def test_a_room_drawn_alike_names_nothing(tmp_path: Path) -> None:
+    """A camera that passes over a classroom which another show has drawn alike in other colours makes a line that would
+    be named; side by side the pictures are not the same, so it is not."""
+    stored, clip = tmp_path / "Show - 01.mp4", tmp_path / "clip.mp4"
+    for path, show, episode_s, span_s in ((stored, 100_416, 60.0, (33, 42)), (clip, 100_303, 90.0, (37, 42))):
+        script = write_script(Show(show), 1, episode_s)
+        first, stop = (round(at_s * RATE) for at_s in span_s)
+        write_video(path, (draw_still(script, frame, (426, 240)) for frame in range(first, stop)), RATE)
+    found = found_in(stored, clip)
+    [line] = found.runners_up
+    calibration = calibration_of("frame/3")
+    evidence = (line.frames_agreeing, line.runs_agreeing, line.similarity, line.speed, line.chance)
+    assert calibration.clip_confidence(*evidence) >= calibration.clip_threshold
+    assert found.answer == "unknown"
+    assert 0 < line.pictured < line.confidence < calibration.clip_threshold
 
 
 def test_nothing_is_found_in_an_unknown_clip(ask: Ask, tmp_path: Path) -> None:
