@@ -75,6 +75,29 @@ def test_picture_names_video_and_moment(at_s: float) -> None:
     assert best.margin > 0
 
 
+class Counted(Shelf):
+    """A shelf that remembers which signatures were read."""
+
+    def __init__(self, signatures: dict[int, Signature]) -> None:
+        super().__init__(signatures)
+        self.read: set[int] = set()
+
+    def signature(self, video_id: int) -> Signature:
+        """As in `match.truth.Truth`."""
+        self.read.add(video_id)
+        return super().signature(video_id)
+
+
+def test_a_clear_answer_reads_no_more_than_it_needs() -> None:
+    """The video that is named is read and its nearest rival, not all that are listed behind them."""
+    shelf = Counted(EPISODES)
+    found = answer(shelf, PICTURE, plain_view(a_still(EPISODES[4], 61.3, noise=0.3)))
+    assert found.answer == "match"
+    assert len({match.video_id for match in found.runners_up}) > 1
+    assert len(shelf.read) == 2
+    assert 4 in shelf.read
+
+
 def test_unstored_picture_is_unknown_and_says_why() -> None:
     """A frame of an episode that is not stored is not named; what came nearest is listed as such."""
     for seed in range(100, 120):

@@ -149,7 +149,8 @@ class Match:
         video: path of the stored video.
         video_id: its number in the library.
         query_start_s, query_end_s: the stretch of the query; 0 and 0 for a picture.
-        start_s, end_s: the stretch of the video; for a picture, the one in which it is shown, with breaks below 5 s.
+        start_s, end_s: the stretch of the video; for a picture, the one in which it is shown, with breaks below 5 s;
+            both are `at_s` for runners-up that are far behind.
         at_s: the moment of the video most like the query.
         speed: video seconds per query second.
         reversed: whether the query plays the stretch backwards.

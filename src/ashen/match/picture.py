@@ -78,6 +78,9 @@ REFRAMED_S = 8.0
 """How far around a scene the frame is looked for that a picture of another shape was cut from."""
 REFRAMED_GAIN = 0.005
 """How much nearer to it that frame must be than the one found without."""
+FAR_BEHIND = 0.15
+"""Scenes of further videos whose cosines are so much lower than the best one's are listed by the moment they were found
+by: reading signatures to know how long they are held took more than half of a clear answer."""
 WORTH_PLACING = 0.08
 """Score from which on the very frame of the shot is looked for."""
 
@@ -182,17 +185,24 @@ class PictureSearch:
         ]
 
     def _located(self, scenes: list[Scene], top: int) -> list[Scene]:
+        """Of scenes, best first, those to be given, with exact times but for what is far behind."""
         located: list[Scene] = []
+        read: set[int] = set()
         for scene in scenes:
             if scene.similarity < scenes[0].similarity - 2 * ALIKE and len(located) >= top:
                 if any(other.video_id != located[0].video_id for other in located):
                     break
                 if scene.video_id == located[0].video_id:
                     continue
+            far = scene.similarity < scenes[0].similarity - FAR_BEHIND
+            if far and scene.video_id not in read and read - {scenes[0].video_id}:
+                located.append(scene)
+                continue
             try:
                 source = self.truth.signature(scene.video_id)
             except VideoMissing:
                 continue
+            read.add(scene.video_id)
             located.append(self._located_in(source, scene))
         # A poor hit near a good one is located at what the good one shows, and may come out a trifle better.
         return sorted(each_once(located), key=rank)
