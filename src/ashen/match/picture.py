@@ -79,8 +79,8 @@ REFRAMED_S = 8.0
 REFRAMED_GAIN = 0.005
 """How much nearer to it that frame must be than the one found without."""
 FAR_BEHIND = 0.15
-"""Scenes of further videos whose cosines are so much lower than the best one's are listed by the moment they were found
-by: reading signatures to know how long they are held took more than half of a clear answer."""
+"""Once a rival's signature is read, scenes of further videos whose cosines are so much lower than the best one's are
+listed by the moment they were found by: reading how long they are held took more than half of a clear answer."""
 WORTH_PLACING = 0.08
 """Score from which on the very frame of the shot is looked for."""
 
