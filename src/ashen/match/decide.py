@@ -33,8 +33,6 @@ PLAIN_SIMILARITY, PLAIN_MARGIN = 0.95, 0.2
 """From which cosine, and lead over the next best, on a picture was hardly edited."""
 DOUBTFUL = 0.1
 """Confidence from which on a stretch that is not named is looked at again."""
-BEYOND_DOUBT = 0.85
-"""Confidence of the scene with the most evidence from which on it comes first, whatever that of others is."""
 VERSION_ALIKE = 0.1
 """Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
 
@@ -75,22 +73,6 @@ class Decider:
         margin = scenes[0].similarity - self._floor(scenes[0], rest)
         return scenes[0].similarity >= least_similarity and margin >= least_margin and len(alike) < self.top
 
-    def likeliest_first(self, scenes: list[Scene]) -> list[Scene]:
-        """A picture's scenes, best first; those laid over stills in the order of their confidence where that of the
-        best is in doubt.
-
-        Evidence tells scenes apart that all may show the query. Where none surely does, as in dark and plain pictures,
-        it puts scenes first that agree in a few corners but are plainly another picture.
-        """
-        verified = [scene for scene in scenes if scene.verification is not None]
-        if len(verified) < 2 or scenes[0] is not verified[0]:
-            return scenes
-        _, rest = split_alike(scenes)
-        if self.scene_confidence(scenes[0], rest) >= BEYOND_DOUBT:
-            return scenes
-        likeliest = sorted(verified, key=lambda scene: -self.scene_confidence(scene, scenes))
-        return [*likeliest, *(scene for scene in scenes if scene.verification is None)]
-
     def picture(self, query: Query, views: list[QueryView], scenes: list[Scene]) -> Identification:
         """The answer to a picture; `scenes` best first."""
         if not scenes:
@@ -102,11 +84,12 @@ class Decider:
         alike += [scene for scene in near if one_episode(names[scene.video_id], names[alike[0].video_id])]
         rest = [scene for scene in rest if scene not in alike]
         matches = tuple(folded([self._scene_match(names, scene, rest) for scene in alike], versions))
-        others = tuple(self._scene_match(names, scene, rest) for scene in rest[: self.top])
+        others = tuple(self._scene_match(names, scene, rest) for scene in rest)
         if matches[0].confidence < self.calibration.picture_threshold:
-            return Identification(query, "unknown", (), (*matches, *others)[: self.top], NOTHING_NEAR)
+            likeliest = sorted((*matches, *others), key=_likelihood, reverse=True)
+            return Identification(query, "unknown", (), tuple(likeliest[: self.top]), NOTHING_NEAR)
         shared = len({match.video_id for match in matches}) > 1
-        return Identification(query, "shared" if shared else "match", matches, others)
+        return Identification(query, "shared" if shared else "match", matches, others[: self.top])
 
     def clip(
         self, query: Query, views: list[QueryView], explained: list[Explained], segments: Sequence[Segment] = ()
@@ -275,16 +258,17 @@ class Decider:
 
 def split_alike(scenes: Sequence[Scene]) -> tuple[list[Scene], list[Scene]]:
     """Of scenes, best first, those as good as the first, and the rest. Of an opening in more episodes than
-    were verified, the others count by their cosine. Those with more evidence that come later are not as sure."""
+    were verified, the others count by their cosine."""
     best = scenes[0]
     least_similarity = best.similarity - ALIKE
     if best.verification is None:
         alike = [scene for scene in scenes if scene.similarity >= least_similarity]
     else:
+        least_evidence = best.evidence - EQUAL_EVIDENCE
         alike = [
             scene
             for scene in scenes
-            if abs(scene.evidence - best.evidence) <= EQUAL_EVIDENCE
+            if scene.evidence >= least_evidence
             or (scene.verification is None and not best.windowed and scene.similarity >= least_similarity)
         ]
     return alike, [scene for scene in scenes if scene not in alike]
@@ -325,6 +309,14 @@ def _geometry(seen: Verification, margin: float) -> Geometry:
         overlay=seen.overlay,
         sameness=seen.sameness,
     )
+
+
+def _likelihood(match: Match) -> tuple[bool, float]:
+    """By which a picture's scenes are listed when none is named: those laid over stills by their confidence, then the
+    others. Of scenes that may all show the query evidence tells the right one; where none surely does, as in dark and
+    plain pictures, it is greatest where a few corners agree on what is plainly another picture."""
+    verified = match.geometry is not None
+    return verified, match.confidence if verified else 0.0
 
 
 def _place(match: Match) -> tuple[int, float, float]:

@@ -104,9 +104,8 @@ class _PictureExplainer:
             return "rejected", "told_not"
         if not known:
             return "rejected", "less_evidence" if best.verification is None else "not_looked_at"
-        if scene is best and _match_of(best, self.found.matches) is None:
-            return "rejected", "below_threshold"
-        return "rejected", "less_sure" if scene.evidence > best.evidence else "less_evidence"
+        alike = _match_of(best, self.found.matches) is None and scene is best
+        return "rejected", "below_threshold" if alike else "less_evidence"
 
     def _confidence(self, scene: Scene, scenes: Sequence[Scene]) -> Confidence:
         """As `Decider` has it; where it came to an answer of its own, that one's."""

@@ -19,7 +19,6 @@ Reason = Literal[
     "outdone",
     "below_threshold",
     "less_evidence",
-    "less_sure",
     "not_looked_at",
     "told_not",
 ]
@@ -34,7 +33,6 @@ WORDS: dict[Reason, str] = {
     "outdone": "another explains these frames better",
     "below_threshold": "its confidence is below the threshold",
     "less_evidence": "less speaks for it than for the best",
-    "less_sure": "as much speaks for it, but it is less likely than the best",
     "not_looked_at": "what was nearer settled it",
     "told_not": "a person said that it is not that",
 }

@@ -209,7 +209,6 @@ class Identifier:
             sign=self._sign,
             plain=decider.plain,
             clear=decider.clear,
-            likeliest_first=decider.likeliest_first,
         )
 
     def without(self, video_ids: Collection[int]) -> Identifier:

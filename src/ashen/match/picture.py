@@ -98,7 +98,6 @@ class PictureSearch:
         sign: (h, w, 3) uint8 R'G'B' to the signature of that one picture.
         plain: whether scenes of the picture as it is, best first, are so clear that no other view of it need be asked.
         clear: whether scenes, best first, are so clear that geometry need not be asked.
-        likeliest_first: scenes, best first, in the order in which they are answered.
         watch: told of the scenes that search proposed, most alike first.
     """
 
@@ -110,7 +109,6 @@ class PictureSearch:
     sign: Callable[[NDArray[np.uint8]], Signature]
     plain: Callable[[Sequence[Scene]], bool]
     clear: Callable[[Sequence[Scene]], bool]
-    likeliest_first: Callable[[list[Scene]], list[Scene]]
     watch: Callable[[Sequence[Scene]], None] = lambda _: None
 
     def match(self, query: PictureQuery | SignedPicture, top: int) -> list[Scene]:
@@ -129,7 +127,7 @@ class PictureSearch:
             return self._reframed(query, self._located(found, top))
         distinct = self._proposed(query, found)
         self.watch(distinct)
-        verified = self.likeliest_first(self._verified(query, distinct, _enough))
+        verified = self._verified(query, distinct, _enough)
         if not verified:
             return self._located(found, top)
         best = verified[0]
@@ -138,7 +136,7 @@ class PictureSearch:
             held = {scene.video_id for scene in verified}
             alike = [scene for scene in found if scene.similarity >= best.similarity - ALIKE]
             scenes += self._located([scene for scene in alike if scene.video_id not in held], len(alike))
-        return self._reframed(query, self.likeliest_first(each_once(sorted(scenes, key=rank))))
+        return self._reframed(query, each_once(sorted(scenes, key=rank)))
 
     def propose(self, query: PictureQuery) -> list[Scene]:
         """Scenes that a picture is near in any view or part of it, or a window of a still is, nearest first."""
