@@ -90,6 +90,18 @@ def test_halves_of_a_split_picture_are_found(stacked: bool, line_px: int) -> Non
     assert distance(found, Box(width - 426, height - 240, width, height)) <= 6
 
 
+@pytest.mark.parametrize("line_px", [0, 6])
+def test_the_four_pictures_of_a_grid_come_first(line_px: int) -> None:
+    """Halves of a grid, which are likelier rectangles by themselves, hold two pictures each."""
+    width, height = (WIDTH - line_px) // 2, (HEIGHT - line_px) // 2
+    canvas = np.full((1, HEIGHT, WIDTH, 3), 255, np.uint8)
+    cells = [Box(left, top, left + width, top + height) for top in (0, HEIGHT - height) for left in (0, WIDTH - width)]
+    for seed, cell in enumerate(cells):
+        canvas[0, cell.top : cell.bottom, cell.left : cell.right] = a_picture(width, height, seed)
+    found = find_insets(canvas)[:4]
+    assert all(distance(found, cell) <= 1 + line_px for cell in cells)
+
+
 @pytest.mark.parametrize("first", [False, True])
 @pytest.mark.parametrize("stacked", [False, True])
 def test_a_soft_picture_beside_a_busy_one_is_found(stacked: bool, first: bool) -> None:

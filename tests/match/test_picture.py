@@ -57,6 +57,16 @@ def turned(rgb: Rgb) -> Rgb:
     return rgb[::-1, ::-1]
 
 
+def sideways(rgb: Rgb) -> Rgb:
+    """By 90 degrees clockwise."""
+    return np.rot90(rgb, 3)
+
+
+def sideways_in_a_mirror(rgb: Rgb) -> Rgb:
+    """Mirrored, and turned by 90 degrees anticlockwise."""
+    return np.rot90(rgb[:, ::-1])
+
+
 def flipped(rgb: Rgb) -> Rgb:
     """As in a mirror below."""
     return rgb[::-1]
@@ -79,6 +89,7 @@ class Edit(NamedTuple):
     inset: tuple[float, float, float, float] = WHOLE
     mirrored: bool = False
     flipped: bool = False
+    rotated_deg: int = 0
 
 
 EDITS = [
@@ -88,6 +99,8 @@ EDITS = [
     Edit(turned, mirrored=True, flipped=True),
     Edit(flipped, flipped=True),
     Edit(mirrored_and_subtitled, mirrored=True),
+    Edit(sideways, rotated_deg=90),
+    Edit(sideways_in_a_mirror, mirrored=True, rotated_deg=270),
 ]
 
 
@@ -140,7 +153,7 @@ def test_an_edited_picture_is_named_with_its_geometry(
     best = found.matches[0]
     assert is_of(best, seed)
     assert best.start_s <= best.at_s <= best.end_s
-    assert (best.mirrored, best.flipped) == (edit.mirrored, edit.flipped)
+    assert (best.mirrored, best.flipped, best.rotated_deg) == (edit.mirrored, edit.flipped, edit.rotated_deg)
     if best.geometry is None:  # so clear by its signature that it was not laid over
         assert (edit.crop, edit.inset, edit.flipped) == (WHOLE, WHOLE, False)
         return

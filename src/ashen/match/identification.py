@@ -164,6 +164,8 @@ class Match:
         chance: cosine that unrelated videos reach for these frames in this library.
         pictured: of a video, how sure some of its frames, asked as pictures, are; 0 when none was asked.
         flipped: whether the query is upside down as in a mirror below.
+        rotated_deg: by how many degrees the query was turned clockwise, 0, 90 or 270; it was turned back before all
+            else was told of it. By 180 degrees is `mirrored` and `flipped`.
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
         variants: other stored videos of the same episode (television, disc, dub) that show the stretch too.
         verdict: what a person said of this query before: that it is this, or is not; empty where nobody did.
@@ -194,6 +196,7 @@ class Match:
     chance: float = 0.0
     pictured: float = 0.0
     flipped: bool = False
+    rotated_deg: int = 0
     reversed: bool = False
     geometry: Geometry | None = None
     variants: tuple[Variant, ...] = ()
@@ -224,6 +227,7 @@ class Match:
             "chance": round(self.chance, 4),
             "pictured": round(self.pictured, 4),
             "flipped": self.flipped,
+            "rotated_deg": self.rotated_deg,
             "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
             "variants": [variant.as_json() for variant in self.variants],
@@ -244,6 +248,7 @@ class Match:
             geometry=None if geometry is None else Geometry.from_json(geometry),
             variants=tuple(map(Variant.from_json, data["variants"])),
             verdict=data["verdict"] or "",
+            rotated_deg=data.get("rotated_deg", 0),
             preview=None if preview is None else Preview.from_json(preview),
             **{name: data[name] for name in _AS_THEY_ARE},
         )

@@ -37,6 +37,9 @@ from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
 from ashen.threads import one_thread
 
+SIDEWAYS = 0.1
+"""How much nearer than by chance a stored frame must be to a picture that was turned by a quarter for that to be looked
+at."""
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
 PROBE_S = 0.3
@@ -119,16 +122,43 @@ class Identifier:
             VideoMissing: a video was removed while it was being looked at; ask again.
             IndexDamaged: the index turned out to be unreadable.
         """
+        evidence = evidence or Evidence()
         decider = self._decider()
-        search = self._pictures(decider)
-        if evidence is not None:
-            search = replace(search, watch=evidence.propose)
+        found = self._upright(query, picture, decider, evidence)
+        if found.answer == "unknown" and isinstance(picture, PictureQuery):
+            found = self._sideways(query, picture, decider, evidence) or found
+        return completed(found, self.recurrences)
+
+    def _upright(
+        self, query: Query, picture: PictureQuery | SignedPicture, decider: Decider, evidence: Evidence
+    ) -> Identification:
+        """What a picture shows, seen as it is."""
+        search = replace(self._pictures(decider), watch=evidence.propose)
         scenes = search.match(picture, self.top)
-        if evidence is not None:
-            evidence.picture = picture if isinstance(picture, PictureQuery) else None
-            evidence.scenes = scenes
+        evidence.picture = picture if isinstance(picture, PictureQuery) else None
+        evidence.scenes = scenes
         views = [] if scenes else picture.first()  # what an answer without scenes is explained by
-        return completed(decider.picture(query, views, scenes), self.recurrences)
+        return decider.picture(query, views, scenes)
+
+    def _sideways(
+        self, query: Query, picture: PictureQuery, decider: Decider, evidence: Evidence
+    ) -> Identification | None:
+        """What a picture shows that was turned by a quarter, as phones turn them; None where that names nothing."""
+        search = self._pictures(decider)
+        for quarters in (1, 3):
+            turned = picture.turned(quarters)
+            if search.nearest(turned) < decider.calibration.background_in(decider.rows) + SIDEWAYS:
+                continue
+            seen = Evidence()
+            found = self._upright(query, turned, decider, seen)
+            if found.answer != "unknown":
+                evidence.picture, evidence.proposed, evidence.scenes = seen.picture, seen.proposed, seen.scenes
+                matches, others = (
+                    tuple(replace(match, rotated_deg=90 * quarters) for match in listed)
+                    for listed in (found.matches, found.runners_up)
+                )
+                return replace(found, matches=matches, runners_up=others)
+        return None
 
     def clip(self, query: Query, clip: ClipQuery, evidence: Evidence | None = None) -> Identification:
         """What a moving query shows; what it took to tell goes into `evidence`, for `explain`.

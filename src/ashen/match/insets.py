@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -41,6 +42,8 @@ DIFFERENT: Final = 0.03
 """Boxes whose sides are all nearer than this share of the whole are the same; signatures bear such a shift."""
 LIKELY: Final = -2.0
 """Least log odds of a rectangle that is returned."""
+MIDDLE: Final = (0.35, 0.65)
+"""Where both lines of a grid of two by two pictures are, shares of the sides."""
 BEHIND: Final = 3.0
 """How far, in log odds, a rectangle that is returned may lie behind the likeliest."""
 
@@ -66,7 +69,7 @@ def find_insets(rgb: NDArray[np.uint8], limit: int = 4, known: Sequence[Box] = (
 
     Args:
         rgb: (n, h, w, 3) uint8 frames that share their border; some of them are looked at.
-        limit: how many rectangles at most.
+        limit: how many rectangles at most; of a grid its pictures come first, and two more are given.
         known: rectangles that are no news, say what `find_pictures` gave.
 
     Returns:
@@ -84,16 +87,41 @@ def find_insets(rgb: NDArray[np.uint8], limit: int = 4, known: Sequence[Box] = (
             seen.append(box)
             if len(found) == limit:
                 break
-    return found
+    cells = _grid(found, width, height)
+    return [*cells, *found[:2]] if cells else found
+
+
+def _grid(boxes: Sequence[Box], width: int, height: int) -> list[Box]:
+    """The four pictures of a grid, where bands along one side of the whole are likely in both directions: each of these
+    holds two pictures."""
+    rows = [box.bottom if box.top == 0 else box.top for box in boxes if _is_band(box, width, height)]
+    columns = [box.right if box.left == 0 else box.left for box in boxes if _is_band(_transposed(box), height, width)]
+    rows, columns = (
+        [line for line in lines if MIDDLE[0] * side <= line <= MIDDLE[1] * side]
+        for lines, side in ((rows, height), (columns, width))
+    )
+    if not rows or not columns:
+        return []
+    across, down = (0, columns[0], width), (0, rows[0], height)
+    return [Box(left, top, right, bottom) for top, bottom in pairwise(down) for left, right in pairwise(across)]
+
+
+def _is_band(box: Box, width: int, height: int) -> bool:
+    """Whether it reaches from the left to the right of the whole, and from its top or its bottom to neither."""
+    return (box.left, box.right) == (0, width) and (box.top == 0) != (box.bottom == height)
+
+
+def _transposed(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _rest(box: Box, width: int, height: int) -> list[Box]:
     """What is left of the whole beside a rectangle that is a band along one side of it: of two pictures beside each
     other the busy one looks likely, and the other may be dark or soft."""
     left, top, right, bottom = box
-    if (left, right) == (0, width) and (top == 0 or bottom == height):
+    if _is_band(box, width, height):
         beside = [Box(0, bottom, width, height), Box(0, 0, width, top)]
-    elif (top, bottom) == (0, height) and (left == 0 or right == width):
+    elif _is_band(_transposed(box), height, width):
         beside = [Box(right, 0, width, height), Box(0, 0, left, height)]
     else:
         return []

@@ -138,6 +138,11 @@ class PictureSearch:
             scenes += self._located([scene for scene in alike if scene.video_id not in held], len(alike))
         return self._reframed(query, each_once(sorted(scenes, key=rank)))
 
+    def nearest(self, query: PictureQuery) -> float:
+        """Cosine of the stored frame that is nearest to a picture as it is, or without borders; -1 where none is."""
+        found = self._scenes(query.first(), self.index, windowed=False)
+        return found[0].similarity if found else -1.0
+
     def propose(self, query: PictureQuery) -> list[Scene]:
         """Scenes that a picture is near in any view or part of it, or a window of a still is, nearest first."""
         return self._proposed(query, self._scenes(query.first(), self.index, windowed=False))

@@ -67,6 +67,10 @@ class PictureQuery:
         self._first: list[QueryView] = []
         self._further: list[QueryView] = []
 
+    def turned(self, quarters: int) -> PictureQuery:
+        """The same turned anticlockwise by so many quarters of a circle."""
+        return PictureQuery(np.ascontiguousarray(np.rot90(self.rgb, quarters)), self._recipe)
+
     def plain(self) -> list[QueryView]:
         """As it is, alone: enough for pictures that were not edited."""
         if not self._plain:

@@ -33,6 +33,7 @@ MATCH: dict[str, Any] = {
     "chance": 0.55,
     "pictured": 0.0,
     "flipped": False,
+    "rotated_deg": 0,
     "reversed": False,
     "geometry": None,
     "variants": [],

@@ -75,6 +75,7 @@ class Match(Wire):
     chance: float
     pictured: float
     flipped: bool
+    rotated_deg: Literal[0, 90, 270]
     reversed: bool
     geometry: dict[str, Any] | None
     variants: list[dict[str, Any]]
