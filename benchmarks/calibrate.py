@@ -31,7 +31,7 @@ from ashen.match.identify import Identifier
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
 from benchmarks import film, world
-from benchmarks.edits import PICTURE_EDITS
+from benchmarks.edits import PICTURE_EDITS, UNUSUAL_EDITS
 from benchmarks.filler import Filler, videos_for
 from benchmarks.queries import by_work, pick_stills
 from benchmarks.stock import stock
@@ -46,6 +46,9 @@ CLIP_EDIT_NAMES = (
     *("backwards", "cut-out", "inserted-footage", "speed-0.75", "speed-1.25", "speed-2", "doubled-20", "greyscale"),
     *("black-box-35", "phone", "screen-photo", "random-3"),
 )
+FILLER_FRAMES = 696_000
+"""In the library besides the works: what is found by chance is found among as many frames as large collections have."""
+ASKED_EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
 KNOWN_EDITS = 8
 """Edits each known picture is asked under."""
 Way = Literal["picture", "verified"]
@@ -98,7 +101,7 @@ def main() -> None:
         folder = Path(name)
         home = asked.library or folder / "library"
         if not home.exists():
-            stock(home, made.folder, Filler(world.cache_folder()), videos_for(world.DEVELOPMENT.frames))
+            stock(home, made.folder, Filler(world.cache_folder()), videos_for(FILLER_FRAMES))
             with Library.open(home) as library:
                 library.index([films.folder], workers=1)
         with Library.open(home) as library:
@@ -117,19 +120,19 @@ def main() -> None:
 
 def pictures(library: Library, made: world.World, folder: Path, count: int) -> Iterator[tuple[Way, Evidence]]:
     """The best scene of every edited picture, by search alone and by verification. Edits take turns."""
-    names = list(PICTURE_EDITS)
+    names = list(ASKED_EDITS)
     file = folder / "query.jpg"
     own = calibration_of(library.recipe.name)
     searched = replace(library.identifier(threshold=0.0), calibration=replace(own, clear=(-1.0, -1.0)))
     verified = replace(searched, calibration=replace(own, clear=(2.0, 2.0)))
-    background = own.background_in(len(searched.index))
+    chance = own.chance_in(len(searched.index))
     for videos, each in ((made.known, KNOWN_EDITS), (made.unknown, 1)):
         works = by_work(videos)
         for still in pick_stills(videos, count * KNOWN_EDITS // each, seed=21):
             truth = truth_of(still.stored, still.at_s, works[still.stored.work])
             for turn in range(each):
                 name = names[(still.number * each + turn) % len(names)]
-                Image.fromarray(PICTURE_EDITS[name](still.rgb, np.random.default_rng(still.number))).save(
+                Image.fromarray(ASKED_EDITS[name](still.rgb, np.random.default_rng(still.number))).save(
                     file, quality=90
                 )
                 picture = PictureQuery(read_picture(file, longest_px=PICTURE_PX), library.recipe)
@@ -139,18 +142,17 @@ def pictures(library: Library, made: world.World, folder: Path, count: int) -> I
                     if found and (way == "picture") == (found[0].geometry is None):
                         known = videos is made.known
                         right = known and any(truth.is_right(_found(match, made.folder)) for match in found)
-                        features = picture_features(found[0], background)
+                        features = picture_features(found[0], chance)
                         yield way, Evidence(features, right, still.stored.work, known, name)
 
 
-def picture_features(match: Match, background: float) -> tuple[float, ...]:
+def picture_features(match: Match, chance: float) -> tuple[float, ...]:
     """As `Calibration.picture_confidence` or `verified_confidence` weighs them."""
     seen = match.geometry
     if seen is None:
         return match.similarity, match.margin
-    rival = seen.score - seen.margin
-    excess = match.similarity - background
-    return verified_features(seen, rival, excess)
+    rival, excess = seen.score - seen.margin, match.similarity - chance
+    return verified_features(seen, rival, excess, min(match.margin, excess))
 
 
 def _found(match: Match, folder: Path) -> Found:

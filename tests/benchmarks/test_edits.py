@@ -8,12 +8,21 @@ import numpy as np
 import pytest
 
 from benchmarks.corpus import FONT
-from benchmarks.edits import EDIT_GROUPS, NEEDS_FFMPEG, NEEDS_FONT, PICTURE_EDITS, SMALL_EDITS, compose
+from benchmarks.edits import (
+    EDIT_GROUPS,
+    NEEDS_FFMPEG,
+    NEEDS_FONT,
+    PICTURE_EDITS,
+    SMALL_EDITS,
+    UNUSUAL_EDITS,
+    compose,
+)
 from benchmarks.edits.geometry import crop
 from benchmarks.edits.kinds import blended, chain, one_of
 from benchmarks.edits.picture import RANDOM_POOL
 from tests.benchmarks.edit_pictures import edited, picture
 
+EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
 STILL = {"flipped", "mirrored", "inverted", "greyscale", "sepia", "identity"}
 """A few edits without any chance in them."""
 
@@ -23,17 +32,17 @@ def skip_without_font(name: str) -> None:
         pytest.skip("the Japanese font is not in the cache: python -m benchmarks.corpus fetches it")
 
 
-@pytest.mark.parametrize("name", PICTURE_EDITS)
+@pytest.mark.parametrize("name", EDITS)
 def test_edit_gives_a_new_picture_and_follows_its_seed(name: str) -> None:
     """Every edit gives a real picture, the same for the same seed, and leaves its input alone."""
     skip_without_font(name)
     source = picture()
     before = source.copy()
-    one, again = (PICTURE_EDITS[name](source, np.random.default_rng(5)) for _ in range(2))
+    one, again = (EDITS[name](source, np.random.default_rng(5)) for _ in range(2))
     assert one.dtype == np.uint8
     assert one.ndim == 3
     assert one.shape[2] == 3
-    assert min(one.shape[:2]) >= 90
+    assert min(one.shape[:2]) >= (90 if name in PICTURE_EDITS else 60)
     assert one.flags.writeable
     assert not np.shares_memory(one, source)
     assert np.array_equal(one, again)
@@ -41,14 +50,14 @@ def test_edit_gives_a_new_picture_and_follows_its_seed(name: str) -> None:
     assert np.array_equal(one, before) == (name == "identity")
 
 
-@pytest.mark.parametrize("name", PICTURE_EDITS)
+@pytest.mark.parametrize("name", EDITS)
 @pytest.mark.parametrize("size", [(64, 36), (37, 65), (131, 48)])
 def test_small_and_odd_pictures_are_edited_too(name: str, size: tuple[int, int]) -> None:
     """Every edit takes pictures from 64x36 up, of odd sizes and upright ones."""
     skip_without_font(name)
     source = picture(3, *size)
     for seed in range(3):
-        out = PICTURE_EDITS[name](source, np.random.default_rng(seed))
+        out = EDITS[name](source, np.random.default_rng(seed))
         assert out.dtype == np.uint8
         assert out.size > 0
 

@@ -54,29 +54,25 @@ def test_chance_is_not_named() -> None:
 
 
 @given(
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.integers(0, 160),
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.floats(-0.6, 0.45),
-    st.floats(-8, 8),
+    *(st.floats(0, 1), st.floats(0, 1), st.integers(0, 160), st.floats(0, 1), st.floats(-8, 8)),
+    *(st.floats(-0.6, 0.45), st.floats(-0.6, 0.45)),
 )
 def test_more_evidence_never_makes_less_sure(
-    score: float, rival: float, inliers: int, agreement: float, covered: float, excess: float, sameness: float
+    score: float, rival: float, inliers: int, covered: float, sameness: float, excess: float, margin: float
 ) -> None:
     """Confidence of a verified picture rises, or stays, with every part of its evidence, and falls with its rival's."""
     calibration = calibration_of("frame/3")
-    seen = laid(score, inliers, agreement, covered, sameness)
-    least = calibration.verified_confidence(seen, excess, rival)
+    seen = laid(score, inliers, covered, sameness)
+    given = (rival, excess, margin)
+    least = calibration.verified_confidence(seen, *given)
     more = [
-        calibration.verified_confidence(replace(seen, score=score + 0.1), excess, rival),
-        calibration.verified_confidence(replace(seen, inliers=inliers + 5), excess, rival),
-        calibration.verified_confidence(replace(seen, agreement=agreement + 0.1), excess, rival),
-        calibration.verified_confidence(replace(seen, covered=covered + 0.1), excess, rival),
-        calibration.verified_confidence(replace(seen, sameness=sameness + 1), excess, rival),
-        calibration.verified_confidence(seen, excess + 0.1, rival),
-        calibration.verified_confidence(seen, excess, rival * 0.9),
+        calibration.verified_confidence(replace(seen, score=score + 0.1), *given),
+        calibration.verified_confidence(replace(seen, inliers=inliers + 5), *given),
+        calibration.verified_confidence(replace(seen, covered=covered + 0.1), *given),
+        calibration.verified_confidence(replace(seen, sameness=sameness + 1), *given),
+        calibration.verified_confidence(seen, 0.9 * rival, excess, margin),
+        calibration.verified_confidence(seen, rival, excess + 0.1, margin),
+        calibration.verified_confidence(seen, rival, excess, margin + 0.1),
     ]
     assert min(more) >= least - 1e-12
     assert all(0.0 <= confidence <= 1.0 for confidence in more)
@@ -85,29 +81,31 @@ def test_more_evidence_never_makes_less_sure(
 def test_strangers_that_share_a_room_are_not_named() -> None:
     """Strangers with much to show in development stay below the threshold: other shows' rooms, the same wood."""
     calibration = calibration_of("frame/3")
-    for score, rival, inliers, agreement, covered, excess, sameness in (
-        (0.18, 0.147, 17, 0.52, 0.95, 0.248, 1.95),
-        (0.27, 0.041, 26, 0.64, 0.96, 0.144, 2.38),
-        (0.10, 0.046, 4, 0.73, 0.54, 0.227, 3.07),
-        (0.11, 0.07, 0, 0.83, 1.0, 0.261, 3.01),
+    for score, rival, inliers, covered, sameness, excess, margin in (
+        (0.09, 0.054, 4, 0.73, 2.89, 0.217, 0.149),
+        (0.038, 0.075, 0, 1.0, 3.88, 0.206, 0.096),
+        (0.11, 0.087, 5, 0.94, 3.94, 0.165, -0.01),
+        (0.287, 0.06, 25, 1.0, 1.91, 0.113, 0.097),
+        (0.17, 0.221, 13, 0.93, 2.86, 0.243, 0.0),
     ):
-        seen = laid(score, inliers, agreement, covered, sameness)
-        assert calibration.verified_confidence(seen, excess, rival) < calibration.picture_threshold
+        seen = laid(score, inliers, covered, sameness)
+        assert calibration.verified_confidence(seen, rival, excess, margin) < calibration.picture_threshold
 
 
 def test_what_a_box_hides_is_named_by_what_it_leaves() -> None:
     """A frame under a box over a third of it, of the development films: its cosine is low, its corners few, and side by
     side both are plainly the same."""
     calibration = calibration_of("frame/3")
-    seen = laid(0.2, 20, 0.75, 1.0, 4.5)
-    assert calibration.verified_confidence(seen, 0.2, 0.03) > calibration.picture_threshold
-    assert calibration.verified_confidence(replace(seen, sameness=0.0), 0.2, 0.03) < calibration.picture_threshold
+    seen = laid(0.2, 20, 1.0, 4.5)
+    unlike = replace(seen, sameness=0.0)
+    assert calibration.verified_confidence(seen, 0.03, 0.1, 0.1) > calibration.picture_threshold
+    assert calibration.verified_confidence(unlike, 0.03, 0.1, 0.1) < calibration.picture_threshold
 
 
-def laid(score: float, inliers: int, agreement: float, covered: float, sameness: float) -> Verification:
+def laid(score: float, inliers: int, covered: float, sameness: float) -> Verification:
     """What laying a query over a still and comparing them shows, as far as confidence goes."""
     whole = np.eye(3)
-    return Verification(score, inliers, 0.5, whole, WHOLE, WHOLE, agreement, agreement, covered, 0.0, sameness)
+    return Verification(score, inliers, 0.5, whole, WHOLE, WHOLE, 0.6, 0.6, covered, 0.0, sameness)
 
 
 @pytest.mark.parametrize(

@@ -196,11 +196,12 @@ class Decider:
 
     def scene_confidence(self, scene: Scene, rest: Sequence[Scene]) -> float:
         """Probability that a picture's scene is right, given those that are less good."""
-        floor = self._floor(scene, rest)
+        margin = scene.similarity - self._floor(scene, rest)
         if scene.verification is None:
-            return self.calibration.picture_confidence(scene.similarity, scene.similarity - floor)
-        excess = scene.similarity - self.calibration.background_in(self.rows)
-        return self.calibration.verified_confidence(scene.verification, excess, _rival_score(scene, rest))
+            return self.calibration.picture_confidence(scene.similarity, margin)
+        excess = scene.similarity - self.calibration.chance_in(self.rows)
+        rival = _rival_score(scene, rest)
+        return self.calibration.verified_confidence(scene.verification, rival, excess, min(margin, excess))
 
     def doubtful(self, views: Sequence[QueryView], stretch: Explained) -> bool:
         """Whether a stretch of a query seen in these views may be right but is not sure enough to be named."""

@@ -113,17 +113,17 @@ class _PictureExplainer:
         _, rest = split_alike(scenes)
         others = [other for other in rest if other.video_id != scene.video_id]
         background = calibration.background_in(self.decider.rows)
+        margin = scene.similarity - max([background, *(other.similarity for other in others)])
         names: Sequence[str]
         features: Sequence[float]
         if (seen := scene.verification) is None:
             (bias, *weights), names = calibration.picture, PICTURE_PARTS
-            floor = max([background, *(other.similarity for other in others)])
-            features = (scene.similarity, scene.similarity - floor)
+            features = (scene.similarity, margin)
         else:
             (bias, *weights), names = calibration.verified, VERIFIED_PARTS
             rival = max([0.0, *(other.score for other in others)])
-            excess = scene.similarity - background
-            features = verified_features(seen, rival, excess)
+            excess = scene.similarity - calibration.chance_in(self.decider.rows)
+            features = verified_features(seen, rival, excess, min(margin, excess))
         added = zip(names, weights, features, strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
         match = _match_of(scene, (*self.found.matches, *self.found.runners_up))
