@@ -31,7 +31,6 @@ from ashen.match.identify import Identifier
 from ashen.match.views import PictureQuery
 from ashen.media.picture import read_picture
 from benchmarks import film, world
-from benchmarks.edits import PICTURE_EDITS, UNUSUAL_EDITS
 from benchmarks.filler import Filler, videos_for
 from benchmarks.queries import by_work, pick_stills
 from benchmarks.stock import stock
@@ -39,6 +38,7 @@ from benchmarks.systems.contract import Found, Segment
 from benchmarks.tasks import amv, clip
 from benchmarks.tasks.clip_query import ClipQuery
 from benchmarks.tasks.clip_query import Library as Stored
+from benchmarks.tasks.picture import ASKED_EDITS
 from benchmarks.truth import truth_of
 
 CLIP_EDIT_NAMES = (
@@ -48,7 +48,6 @@ CLIP_EDIT_NAMES = (
 )
 FILLER_FRAMES = 696_000
 """In the library besides the works: what is found by chance is found among as many frames as large collections have."""
-ASKED_EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
 KNOWN_EDITS = 8
 """Edits each known picture is asked under."""
 Way = Literal["picture", "verified"]

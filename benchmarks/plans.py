@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SMALL_CLIP_EDITS, SMALL_EDITS
+from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SMALL_CLIP_EDITS, SMALL_EDITS, UNUSUAL_EDITS
 from benchmarks.report.names import LENGTH
 from benchmarks.tasks.amv import AMV_EDITS, AmvPlan
 from benchmarks.tasks.clip import ClipPlan
@@ -124,12 +124,14 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
 
     Args:
         plan: any.
-        edits: names of edits of any task, also those that `plan` leaves out; of clips also "identity-2s".
+        edits: names of edits of any task, also those that `plan` leaves out; of clips also "identity-2s"; "unusual" for
+            all `UNUSUAL_EDITS`.
         clips: stretches asked about under each edit, if not those of the plan.
 
     Raises:
         ValueError: no task has an edit of this name.
     """
+    edits = tuple(name for edit in edits for name in (UNUSUAL_EDITS if edit == "unusual" else (edit,)))
     whole = tuple(edit for edit in edits if edit in CLIP_EDITS)
     of_length = {
         edit: LENGTH.search(edit) for edit in edits if LENGTH.sub("", edit) in CLIP_EDITS and edit not in whole
@@ -145,7 +147,7 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
             length_clips=clip.clips,
             negatives=clip.negatives if whole else 0,
         )
-    picture = tuple(edit for edit in edits if edit in PICTURE_EDITS)
+    picture = tuple(edit for edit in edits if edit in PICTURE_EDITS or edit in UNUSUAL_EDITS)
     amv = tuple(edit for edit in edits if edit in AMV_EDITS)
     file = tuple(edit for edit in edits if edit in FILE_EDITS)
     if strange := sorted(set(edits) - {*whole, *of_length, *picture, *amv, *file}):

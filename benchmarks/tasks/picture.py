@@ -11,10 +11,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.edits import PICTURE_EDITS, Rgb
+from benchmarks.edits import PICTURE_EDITS, UNUSUAL_EDITS, Rgb
 from benchmarks.queries import Still
 from benchmarks.systems.contract import Answer, Found, PictureSystem
 from benchmarks.truth import Truth
+
+ASKED_EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
+"""All that a picture may be asked under."""
 
 QUALITY = 90
 """Of the JPEG file that carries a query."""
@@ -25,7 +28,7 @@ class PicturePlan:
     """How much is asked.
 
     Attributes:
-        edits: names of `PICTURE_EDITS`.
+        edits: names of `PICTURE_EDITS` or `UNUSUAL_EDITS`.
         stills: frames of stored works; each is asked under every edit.
         negatives: frames of works that are not stored; each is asked under one edit, all edits taking turns.
         seed: of frames and edits.
@@ -78,7 +81,7 @@ class Asked:
 
 def edited(rgb: Rgb, edit: str, number: int, seed: int) -> Rgb:
     """The picture of a query: chance follows from the benchmark's seed, the edit and the still alone."""
-    return PICTURE_EDITS[edit](rgb, np.random.default_rng([seed, zlib.crc32(edit.encode()), number]))
+    return ASKED_EDITS[edit](rgb, np.random.default_rng([seed, zlib.crc32(edit.encode()), number]))
 
 
 def ask(

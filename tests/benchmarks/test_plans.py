@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import asking
+from benchmarks.edits import UNUSUAL_EDITS
 from benchmarks.plans import ASKED_TASKS, PLANS, development, fingerprints, full, narrowed, small
 from benchmarks.world import DEVELOPMENT
 
@@ -28,6 +29,7 @@ def test_edits_narrow_the_tasks_that_have_them() -> None:
     assert plan.clip.length_edits == ()
     assert plan.picture.edits == ("blur",)
     assert plan.amv == development(1).amv
+    assert narrowed(development(1), ("unusual",)).picture.edits == tuple(UNUSUAL_EDITS)
     assert narrowed(development(1), ("dissolves",)).amv.edits == ("dissolves",)
     assert narrowed(development(1), ("dissolves",)).clip == development(1).clip
     assert narrowed(development(1), ()) == development(1)

@@ -182,8 +182,8 @@ _NETWORK = Calibration(
 )
 """Those of clips and of pictures by search alone were fitted on evidence of `frame/2`; `frame/3` has its cosines where
 that has them. `verified` was fitted on that of `frame/3`: 6,919 development pictures in doubt among 737,000 frames,
-half of the stored ones under edits that no figure asks for (`UNUSUAL_EDITS`); 4,379 of them are not stored or were
-found elsewhere. By constants fitted on other works none of these is above 0.85, by these two, and none above 0.9."""
+many under edits that no figure asks for (`UNUSUAL_EDITS`); 4,379 of them are not stored or were
+found elsewhere. By constants fitted on other works none of these is above 0.85, by these three, and none above 0.88."""
 
 CALIBRATIONS: dict[str, Calibration] = {
     "frame/1": Calibration(
