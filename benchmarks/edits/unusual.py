@@ -1,7 +1,7 @@
 """Edits that no figure asks for: confidence is fitted on these too, so that it holds under edits nobody thought of.
 
-Constants that were fitted on `PICTURE_EDITS` alone were far too careful under these (docs/lab-notes.md). They are asked by
-`python -m benchmarks.run development --tasks picture --edits unusual`.
+Constants that were fitted on `PICTURE_EDITS` alone were far too careful under these (docs/lab-notes.md). They are asked
+by `python -m benchmarks.run development --tasks picture --edits unusual`.
 """
 
 from __future__ import annotations
