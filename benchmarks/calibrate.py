@@ -150,8 +150,7 @@ def picture_features(match: Match, chance: float) -> tuple[float, ...]:
     seen = match.geometry
     if seen is None:
         return match.similarity, match.margin
-    rival, excess = seen.score - seen.margin, match.similarity - chance
-    return verified_features(seen, rival, excess, min(match.margin, excess))
+    return verified_features(seen, seen.score - seen.margin, match.similarity - chance, match.margin)
 
 
 def _found(match: Match, folder: Path) -> Found:

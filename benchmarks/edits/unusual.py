@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
 from benchmarks.edits import grounds
+from benchmarks.edits.geometry import flipped, mirrored, rotated
 from benchmarks.edits.kinds import PictureEdit, Rgb, compose, pixels, resized
 
 Plane = NDArray[np.float64]
@@ -258,13 +259,9 @@ def _folded(picture: Rgb) -> Rgb:
     return np.hstack([half, half[:, ::-1]])
 
 
-def _turned(degrees: float) -> PictureEdit:
-    return _settled(lambda picture: pixels(Image.fromarray(picture).rotate(degrees, Image.Resampling.BICUBIC)))
-
-
 UNUSUAL_EDITS: Final[dict[str, PictureEdit]] = {
-    "half-turn": _settled(lambda picture: picture[::-1, ::-1]),
-    "rotation-20": _turned(20),
+    "half-turn": compose(mirrored, flipped),
+    "rotation-20": rotated(20),
     "fisheye": _radially(0.75, 0.25),
     "pincushion": _radially(1.1, -0.15),
     "swirl": _bent(_swirled),
@@ -303,7 +300,7 @@ UNUSUAL_EDITS: Final[dict[str, PictureEdit]] = {
     "round": _settled(_round),
     "folded": _settled(_folded),
     "mirrored-cut-tinted": compose(
-        _settled(lambda picture: picture[:, ::-1]),
+        mirrored,
         _part(0.1, 0.08, 0.93, 0.9),
         _settled(lambda picture: _clipped(picture * np.array([1.1, 0.95, 0.8]) + [8, 0, 0])),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,10 +82,9 @@ class Calibration:
         bias, by_similarity, by_margin = self.picture
         return _logistic(bias + by_similarity * similarity + by_margin * margin)
 
-    def verified_confidence(self, seen: Verification, rival: float, excess: float, margin: float) -> float:
-        """Probability that a scene is right whose still the query was laid over; see `verified_features`."""
+    def verified_confidence(self, features: Sequence[float]) -> float:
+        """Probability that a scene is right whose still the query was laid over, by its `verified_features`."""
         bias, *weights = self.verified
-        features = verified_features(seen, rival, excess, margin)
         return _logistic(bias + sum(weight * value for weight, value in zip(weights, features, strict=True)))
 
     def clip_confidence(self, frames: float, runs: int, similarity: float, speed: float, chance: float) -> float:
@@ -114,7 +114,7 @@ def verified_features(
         seen: how the query lies on the still.
         rival: score of the best other video that was verified.
         excess: cosine to the frame or window it was found by, less `Calibration.chance_in` that library.
-        margin: that cosine less the best other video's, at most `excess`.
+        margin: that cosine less the best other video's; counts no more than `excess`.
     """
     return (
         float(np.log((seen.score + FAINT_SCORE) / (max(rival, LEAST_RIVAL) + FAINT_SCORE))),
@@ -123,7 +123,7 @@ def verified_features(
         min(seen.sameness, LOOKS_SAME),
         max(seen.sameness - LOOKS_SAME, 0.0),
         excess,
-        margin,
+        min(margin, excess),
     )
 
 

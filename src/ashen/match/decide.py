@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import nan
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from ashen.catalog.records import Video
 from ashen.errors import VideoMissing
-from ashen.match.calibration import Calibration, with_pictures
+from ashen.match.calibration import Calibration, verified_features, with_pictures
 from ashen.match.choose import Explained
 from ashen.match.clip import RIVAL_SHARE, best_moment
 from ashen.match.coverage import explained_s, extent_s, unexplained
@@ -84,12 +85,12 @@ class Decider:
         alike += [scene for scene in near if one_episode(names[scene.video_id], names[alike[0].video_id])]
         rest = [scene for scene in rest if scene not in alike]
         matches = tuple(folded([self._scene_match(names, scene, rest) for scene in alike], versions))
-        others = tuple(self._scene_match(names, scene, rest) for scene in rest)
+        others = (self._scene_match(names, scene, rest) for scene in rest)
         if matches[0].confidence < self.calibration.picture_threshold:
             likeliest = sorted((*matches, *others), key=_likelihood, reverse=True)
             return Identification(query, "unknown", (), tuple(likeliest[: self.top]), NOTHING_NEAR)
         shared = len({match.video_id for match in matches}) > 1
-        return Identification(query, "shared" if shared else "match", matches, others[: self.top])
+        return Identification(query, "shared" if shared else "match", matches, tuple(islice(others, self.top)))
 
     def clip(
         self, query: Query, views: list[QueryView], explained: list[Explained], segments: Sequence[Segment] = ()
@@ -196,12 +197,17 @@ class Decider:
 
     def scene_confidence(self, scene: Scene, rest: Sequence[Scene]) -> float:
         """Probability that a picture's scene is right, given those that are less good."""
+        if scene.verification is None:
+            return self.calibration.picture_confidence(*self.scene_features(scene, rest))
+        return self.calibration.verified_confidence(self.scene_features(scene, rest))
+
+    def scene_features(self, scene: Scene, rest: Sequence[Scene]) -> tuple[float, ...]:
+        """What its confidence is made of: similarity and margin, or `verified_features` where it was laid over."""
         margin = scene.similarity - self._floor(scene, rest)
         if scene.verification is None:
-            return self.calibration.picture_confidence(scene.similarity, margin)
+            return scene.similarity, margin
         excess = scene.similarity - self.calibration.chance_in(self.rows)
-        rival = _rival_score(scene, rest)
-        return self.calibration.verified_confidence(scene.verification, rival, excess, min(margin, excess))
+        return verified_features(scene.verification, _rival_score(scene, rest), excess, margin)
 
     def doubtful(self, views: Sequence[QueryView], stretch: Explained) -> bool:
         """Whether a stretch of a query seen in these views may be right but is not sure enough to be named."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ashen.catalog.records import Video
-from ashen.match.calibration import PICTURE_PARTS, VERIFIED_PARTS, verified_features
+from ashen.match.calibration import PICTURE_PARTS, VERIFIED_PARTS
 from ashen.match.decide import Decider, split_alike
 from ashen.match.explanation import (
     Confidence,
@@ -111,19 +111,11 @@ class _PictureExplainer:
         """As `Decider` has it; where it came to an answer of its own, that one's."""
         calibration = self.decider.calibration
         _, rest = split_alike(scenes)
-        others = [other for other in rest if other.video_id != scene.video_id]
-        background = calibration.background_in(self.decider.rows)
-        margin = scene.similarity - max([background, *(other.similarity for other in others)])
-        names: Sequence[str]
-        features: Sequence[float]
-        if (seen := scene.verification) is None:
-            (bias, *weights), names = calibration.picture, PICTURE_PARTS
-            features = (scene.similarity, margin)
-        else:
-            (bias, *weights), names = calibration.verified, VERIFIED_PARTS
-            rival = max([0.0, *(other.score for other in others)])
-            excess = scene.similarity - calibration.chance_in(self.decider.rows)
-            features = verified_features(seen, rival, excess, min(margin, excess))
+        laid = scene.verification is not None
+        (bias, *weights), names = (
+            (calibration.verified, VERIFIED_PARTS) if laid else (calibration.picture, PICTURE_PARTS)
+        )
+        features = self.decider.scene_features(scene, rest)
         added = zip(names, weights, features, strict=True)
         parts = (Part("constant", bias), *(Part(name, weight * value) for name, weight, value in added))
         match = _match_of(scene, (*self.found.matches, *self.found.runners_up))

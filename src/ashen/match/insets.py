@@ -107,7 +107,7 @@ def _grid(boxes: Sequence[Box], width: int, height: int) -> list[Box]:
 
 
 def _is_band(box: Box, width: int, height: int) -> bool:
-    """Whether it reaches from the left to the right of the whole, and from its top or its bottom to neither."""
+    """Whether it reaches from the left to the right of the whole, along its top alone or its bottom alone."""
     return (box.left, box.right) == (0, width) and (box.top == 0) != (box.bottom == height)
 
 
