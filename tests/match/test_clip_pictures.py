@@ -52,6 +52,16 @@ def upside_down(rgb: Rgb, _: np.random.Generator) -> Rgb:
     return np.ascontiguousarray(rgb[::-1])
 
 
+def sideways(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """As a phone held upright films it."""
+    return np.ascontiguousarray(np.rot90(rgb, -1))
+
+
+def sideways_in_a_mirror(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """Mirrored, then turned the other way."""
+    return np.ascontiguousarray(np.rot90(rgb[:, ::-1]))
+
+
 class Case(NamedTuple):
     """An edit, and how the answer must describe it."""
 
@@ -59,6 +69,7 @@ class Case(NamedTuple):
     mirrored: bool = False
     flipped: bool = False
     reversed: bool = False
+    rotated_deg: int = 0
 
 
 def of(picture: PictureEdit) -> ClipEdit:
@@ -71,6 +82,8 @@ CASES = {
     "mirrored": Case(of(mirrored), mirrored=True),
     "upside down": Case(of(upside_down), flipped=True),
     "backwards": Case(ClipEdit(backwards=True), reversed=True),
+    "sideways": Case(of(sideways), rotated_deg=90),
+    "sideways in a mirror": Case(of(sideways_in_a_mirror), mirrored=True, rotated_deg=270),
 }
 
 
@@ -115,7 +128,8 @@ def test_an_edited_clip_is_placed(name: str, videos: dict[int, Path], ask: Ask, 
     make_clip(case.edit, Span(videos[21], START_S, LENGTH_S), target, seed=1)
     [match] = ask(target)
     assert match.video == str(videos[21])
-    assert (match.mirrored, match.flipped, match.reversed) == (case.mirrored, case.flipped, case.reversed)
+    told = Case(case.edit, match.mirrored, match.flipped, match.reversed, match.rotated_deg)
+    assert told == case
     assert match.start_s == pytest.approx(START_S, abs=3 * FRAME_S)
     assert match.end_s == pytest.approx(START_S + LENGTH_S, abs=3 * FRAME_S)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,9 @@ class ClipQuery(Protocol):
     def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
         """The frames shown at these rising moments, each with its own, as still queries."""
 
+    def turned(self, quarters: int) -> ClipQuery | None:
+        """The same turned anticlockwise by so many quarters of a circle; None where it cannot be."""
+
 
 class SignedClip:
     """A moving query of which only signatures are known: it is looked at in these views alone."""
@@ -119,6 +122,10 @@ class SignedClip:
         """As in `ClipQuery`: none."""
         return iter(())
 
+    def turned(self, quarters: int) -> ClipQuery | None:  # noqa: ARG002 - nor turned
+        """As in `ClipQuery`: None."""
+        return None
+
 
 class FilmedClip:
     """A moving query whose frames can be read, again when need be."""
@@ -135,6 +142,7 @@ class FilmedClip:
             on_read: told of frames as they are read for `first`; what it raises ends that.
         """
         self._read = read
+        self._duration_s = duration_s
         self._on_read = on_read
         self._step_s = 0.0
         if duration_s is not None and duration_s > LONG_S:
@@ -193,6 +201,10 @@ class FilmedClip:
                 for frames in batches:
                     yield float(frames.times_s[0]), PictureQuery(frames.rgb[0], self._recipe)
 
+    def turned(self, quarters: int) -> FilmedClip:
+        """As in `ClipQuery`; nothing of it is read yet."""
+        return FilmedClip(_turning(self._read, quarters), self._recipe, self._duration_s)
+
     def _again(self, spans: Sequence[Span]) -> Iterator[tuple[View, Frames]]:
         """The frames of the first views, those within the spans at least."""
         if self._kept is not None:
@@ -238,6 +250,20 @@ class FilmedClip:
         with one_thread():
             codes, quality = self._recipe.sign(small.rgb)
         return Signature(self._recipe.name, small.times_s, codes, quality)
+
+
+def _turning(read: Read, quarters: int) -> Read:
+    """Reads the same frames, turned anticlockwise by so many quarters of a circle."""
+
+    @contextmanager
+    def turned(**how: Any) -> Iterator[Iterable[Frames]]:
+        with read(**how) as batches:
+            yield (
+                Frames(batch.times_s, np.ascontiguousarray(np.rot90(batch.rgb, quarters, axes=(1, 2))))
+                for batch in batches
+            )
+
+    return turned
 
 
 def _near_each_other(times_s: Sequence[float]) -> Iterator[list[float]]:

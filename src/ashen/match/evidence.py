@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from ashen.match.anchors import Anchor
 from ashen.match.clip import Matching
@@ -35,3 +35,8 @@ class Evidence:
     def propose(self, scenes: Sequence[Scene]) -> None:
         """Keep what search proposed."""
         self.proposed = scenes
+
+    def take(self, other: Evidence) -> None:
+        """Become what was kept of the same query looked at in another way."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))

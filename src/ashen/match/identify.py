@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,17 @@ from ashen.threads import one_thread
 
 SIDEWAYS = 0.1
 """How much nearer than by chance a stored frame must be to a picture that was turned by a quarter for that to be looked
-at."""
+at; of a clip..."""
+TURNED_FRAMES = 5
+"""...to one of so many frames, evenly spread."""
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
 PROBE_S = 0.3
 """...so far apart, or where that would be more than..."""
 PROBES = 1_500
 """...so many, evenly spread: most long queries show nothing mirrored, and signing takes as long as all else."""
+
+Looks = TypeVar("Looks", PictureQuery, ClipQuery)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +129,13 @@ class Identifier:
         """
         evidence = evidence or Evidence()
         decider = self._decider()
-        found = self._upright(query, picture, decider, evidence)
+
+        def ask(picture: PictureQuery | SignedPicture, evidence: Evidence) -> Identification:
+            return self._upright(query, picture, decider, evidence)
+
+        found = ask(picture, evidence)
         if found.answer == "unknown" and isinstance(picture, PictureQuery):
-            found = self._sideways(query, picture, decider, evidence) or found
+            found = self._sideways([picture], picture.turned, ask, decider, evidence) or found
         return completed(found, self.recurrences)
 
     def _upright(
@@ -140,26 +149,6 @@ class Identifier:
         views = [] if scenes else picture.first()  # what an answer without scenes is explained by
         return decider.picture(query, views, scenes)
 
-    def _sideways(
-        self, query: Query, picture: PictureQuery, decider: Decider, evidence: Evidence
-    ) -> Identification | None:
-        """What a picture shows that was turned by a quarter, as phones turn them; None where that names nothing."""
-        search = self._pictures(decider)
-        for quarters in (1, 3):
-            turned = picture.turned(quarters)
-            if search.nearest(turned) < decider.calibration.background_in(decider.rows) + SIDEWAYS:
-                continue
-            seen = Evidence()
-            found = self._upright(query, turned, decider, seen)
-            if found.answer != "unknown":
-                evidence.picture, evidence.proposed, evidence.scenes = seen.picture, seen.proposed, seen.scenes
-                matches, others = (
-                    tuple(replace(match, rotated_deg=90 * quarters) for match in listed)
-                    for listed in (found.matches, found.runners_up)
-                )
-                return replace(found, matches=matches, runners_up=others)
-        return None
-
     def clip(self, query: Query, clip: ClipQuery, evidence: Evidence | None = None) -> Identification:
         """What a moving query shows; what it took to tell goes into `evidence`, for `explain`.
 
@@ -168,9 +157,26 @@ class Identifier:
             IndexDamaged: the index turned out to be unreadable.
             MediaError: the query turned out to be unreadable.
         """
-        decider = self._decider()
         keep = evidence is not None
-        matching = Matching(self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep)
+        evidence = evidence or Evidence()
+        decider = self._decider()
+
+        def ask(clip: ClipQuery, evidence: Evidence) -> Identification:
+            return self._clip_upright(query, clip, decider, evidence, keep_refused=keep)
+
+        found = ask(clip, evidence)
+        if found.answer == "unknown":
+            pictures = [picture for _, picture in clip.pictures(_spread(clip.first()[0].signature.times_s))]
+            found = self._sideways(pictures, clip.turned, ask, decider, evidence) or found
+        return completed(found, self.recurrences)
+
+    def _clip_upright(
+        self, query: Query, clip: ClipQuery, decider: Decider, evidence: Evidence, *, keep_refused: bool
+    ) -> Identification:
+        """What a moving query shows, seen as it is."""
+        matching = Matching(
+            self.index, self.truth, self._agreement(), self.recipe.run_distance, keep_refused=keep_refused
+        )
         matching.look(clip.first())
         if left := matching.unexplained():
             _look_mirrored(matching, clip, around(left))
@@ -182,10 +188,43 @@ class Identifier:
             look_again(matching, clip, search, judge, lambda stretch: decider.doubtful(matching.views, stretch))
             if not any(decider.sure(matching.views, matching.weigh(stretch)) for stretch in matching.explained):
                 anchors = look_beside(matching, clip, search, judge, anchors)
-        if evidence is not None:
-            evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
-        found = decider.clip(query, matching.views, matching.weighed(), matching.segments)
-        return completed(found, self.recurrences)
+        evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
+        return decider.clip(query, matching.views, matching.weighed(), matching.segments)
+
+    def _sideways(
+        self,
+        pictures: Sequence[PictureQuery],
+        turned: Callable[[int], Looks | None],
+        ask: Callable[[Looks, Evidence], Identification],
+        decider: Decider,
+        evidence: Evidence,
+    ) -> Identification | None:
+        """What a query shows that was turned by a quarter, as phones turn them; None where that names nothing.
+
+        Args:
+            pictures: it, or some of its frames: only where one of them is near a stored frame is it asked.
+            turned: it, turned anticlockwise by so many quarters.
+            ask: what it shows, seen as it is.
+            decider: knows what chance finds.
+            evidence: becomes that of the answer.
+        """
+        search = self._pictures(decider)
+        least = decider.calibration.background_in(decider.rows) + SIDEWAYS
+        nearest = {q: max((search.nearest(each.turned(q)) for each in pictures), default=-1.0) for q in (1, 3)}
+        for quarters in sorted(nearest, key=nearest.__getitem__, reverse=True):  # the other one is upside down
+            looks = turned(quarters) if nearest[quarters] >= least else None
+            if looks is None:
+                break
+            seen = Evidence()
+            found = ask(looks, seen)
+            if found.answer != "unknown":
+                evidence.take(seen)
+                matches, others = (
+                    tuple(replace(match, rotated_deg=90 * quarters) for match in listed)
+                    for listed in (found.matches, found.runners_up)
+                )
+                return replace(found, matches=matches, runners_up=others)
+        return None
 
     def explain(self, found: Identification, evidence: Evidence) -> Explanation:
         """Why a query was answered so.
@@ -261,6 +300,13 @@ class Identifier:
         if self.threshold is not None:
             calibration = replace(calibration, picture_threshold=self.threshold, clip_threshold=self.threshold)
         return Decider(calibration, self.names, self.truth, len(self.index), self.recipe.min_quality, self.top)
+
+
+def _spread(times_s: NDArray[np.float64]) -> list[float]:
+    """Some of these moments, evenly spread."""
+    rows = np.linspace(0, len(times_s) - 1, TURNED_FRAMES + 2)[1:-1]
+    found: list[float] = np.unique(times_s[np.rint(rows).astype(int)]).tolist()
+    return found
 
 
 def _look_mirrored(matching: Matching, clip: ClipQuery, spans: Sequence[Span]) -> None:
