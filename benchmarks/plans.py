@@ -11,7 +11,9 @@ from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SMALL_CLIP_EDITS, SMALL_
 from benchmarks.report.names import LENGTH
 from benchmarks.tasks.amv import AMV_EDITS, AmvPlan
 from benchmarks.tasks.clip import ClipPlan
+from benchmarks.tasks.clip_query import ASKED_EDITS as ASKED_CLIP_EDITS
 from benchmarks.tasks.file import FILE_EDITS, FilePlan
+from benchmarks.tasks.picture import ASKED_EDITS as ASKED_PICTURE_EDITS
 from benchmarks.tasks.picture import PicturePlan
 from benchmarks.tasks.shared import SharedPlan
 from benchmarks.world import DEVELOPMENT, FULL, MEDIUM, SMALL, Scale
@@ -132,9 +134,9 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
         ValueError: no task has an edit of this name.
     """
     edits = tuple(name for edit in edits for name in (UNUSUAL_EDITS if edit == "unusual" else (edit,)))
-    whole = tuple(edit for edit in edits if edit in CLIP_EDITS)
+    whole = tuple(edit for edit in edits if edit in ASKED_CLIP_EDITS)
     of_length = {
-        edit: LENGTH.search(edit) for edit in edits if LENGTH.sub("", edit) in CLIP_EDITS and edit not in whole
+        edit: LENGTH.search(edit) for edit in edits if LENGTH.sub("", edit) in ASKED_CLIP_EDITS and edit not in whole
     }
     lengths_s = tuple(dict.fromkeys(float(found.group()[1:-1]) for found in of_length.values() if found))
     clip = replace(plan.clip, clips=clips or plan.clip.clips)
@@ -147,7 +149,7 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
             length_clips=clip.clips,
             negatives=clip.negatives if whole else 0,
         )
-    picture = tuple(edit for edit in edits if edit in PICTURE_EDITS or edit in UNUSUAL_EDITS)
+    picture = tuple(edit for edit in edits if edit in ASKED_PICTURE_EDITS)
     amv = tuple(edit for edit in edits if edit in AMV_EDITS)
     file = tuple(edit for edit in edits if edit in FILE_EDITS)
     if strange := sorted(set(edits) - {*whole, *of_length, *picture, *amv, *file}):

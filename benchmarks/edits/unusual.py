@@ -1,7 +1,7 @@
 """Edits that no figure asks for: confidence is fitted on these too, so that it holds under edits nobody thought of.
 
 Constants that were fitted on `PICTURE_EDITS` alone were far too careful under these (docs/lab-notes.md). They are asked
-by `python -m benchmarks.run development --tasks picture --edits unusual`.
+by `python -m benchmarks.run development --tasks picture,clip --edits unusual`.
 """
 
 from __future__ import annotations
@@ -261,6 +261,8 @@ def _folded(picture: Rgb) -> Rgb:
 
 UNUSUAL_EDITS: Final[dict[str, PictureEdit]] = {
     "half-turn": compose(mirrored, flipped),
+    "turned-left": _settled(lambda picture: np.rot90(picture)),
+    "turned-right": _settled(lambda picture: np.rot90(picture, -1)),
     "rotation-20": rotated(20),
     "fisheye": _radially(0.75, 0.25),
     "pincushion": _radially(1.1, -0.15),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.edits import CLIP_EDITS, ClipEdit, Piece, Span, make_clip
+from benchmarks.edits import ClipEdit, Piece, Span, make_clip
 from benchmarks.report.figure import Figure
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem, PairSystem
 from benchmarks.tasks import clip_figures, pair
-from benchmarks.tasks.clip_query import AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
+from benchmarks.tasks.clip_query import ASKED_EDITS, AskedClip, ClipQuery, Library, ask, seed_of, stored_rate
 from benchmarks.tasks.spans import pick_spans
 
 
@@ -22,11 +22,11 @@ class ClipPlan:
     """How much is asked.
 
     Attributes:
-        edits: names of `CLIP_EDITS`.
+        edits: names of `ASKED_EDITS`.
         clips: stretches of stored videos; each is asked under every edit.
         clip_s: how long each is in its source.
         lengths_s: other lengths, asked under `length_edits` only; their rows are named "identity-2s".
-        length_edits: names of `CLIP_EDITS`.
+        length_edits: names of `ASKED_EDITS`.
         length_clips: stretches of each of these lengths.
         negatives: clips of works that are not stored; each is asked under one edit, all edits taking turns.
         pair_edits: edits under which systems that compare pairs are asked.
@@ -119,7 +119,7 @@ def _query(
     span: Span,
 ) -> tuple[ClipQuery, Path]:
     path = folder / "clip.mp4"
-    how = CLIP_EDITS[edit]
+    how = ASKED_EDITS[edit]
     seed = seed_of(plan.seed, "clip", name, number)
     pieces = make_clip(how, span, path, seed, footage=_footage(how, stored, unknown, seed))
     true, foreign = library.overlaps(pieces), library.foreign(pieces)

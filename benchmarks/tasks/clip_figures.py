@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from benchmarks.edits import CLIP_EDITS
 from benchmarks.report.figure import Figure
 from benchmarks.scoring import retrieval
 from benchmarks.scoring.retrieval import Judged, Outcomes
 from benchmarks.scoring.segments import shared
-from benchmarks.tasks.clip_query import AskedClip, said_at, true_at
+from benchmarks.tasks.clip_query import ASKED_EDITS, AskedClip, said_at, true_at
 from benchmarks.tasks.confidence import PROBABILISTIC, calibration_rows, statements
 from benchmarks.tasks.segment_figures import (
     ALL,
@@ -82,7 +81,7 @@ def _rows(known: Sequence[AskedClip]) -> dict[str, list[int]]:
     """Which answers are of each edit; of all edits but those of other lengths; and of these, of each origin."""
     edits = [one.query.edit for one in known]
     out = {edit: [at for at, other in enumerate(edits) if other == edit] for edit in dict.fromkeys(edits)}
-    every = [at for at, edit in enumerate(edits) if edit in CLIP_EDITS]
+    every = [at for at, edit in enumerate(edits) if edit in ASKED_EDITS]
     if every:
         out[ALL] = every
         origins = {name: [at for at in every if known[at].query.real is real] for name, real in ORIGINS.items()}
@@ -92,7 +91,7 @@ def _rows(known: Sequence[AskedClip]) -> dict[str, list[int]]:
 
 def counts(one: AskedClip) -> bool:
     """Whether it is of the usual length: only these are weighed against what is not stored."""
-    return one.query.edit in CLIP_EDITS
+    return one.query.edit in ASKED_EDITS
 
 
 def _with_negatives(system: str, asked: Sequence[AskedClip]) -> Iterator[Figure]:

@@ -29,7 +29,8 @@ def test_edits_narrow_the_tasks_that_have_them() -> None:
     assert plan.clip.length_edits == ()
     assert plan.picture.edits == ("blur",)
     assert plan.amv == development(1).amv
-    assert narrowed(development(1), ("unusual",)).picture.edits == tuple(UNUSUAL_EDITS)
+    unusual = narrowed(development(1), ("unusual",))
+    assert unusual.picture.edits == unusual.clip.edits == tuple(UNUSUAL_EDITS)
     assert narrowed(development(1), ("dissolves",)).amv.edits == ("dissolves",)
     assert narrowed(development(1), ("dissolves",)).clip == development(1).clip
     assert narrowed(development(1), ()) == development(1)
