@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from ashen.match.identification import Match
+from ashen.match.shots import Span
 from ashen.match.vouching import LEAST, vouched
 
 
@@ -40,11 +42,12 @@ def a_stretch(
 
 
 BEFORE = a_stretch((0.0, 2.0), 100.0, 0.6)
+SHOTS = [(0.0, 2.5), (2.5, 5.0)]
 
 
-def sure(after: Match, before: Match = BEFORE) -> tuple[object, object]:
+def sure(after: Match, before: Match = BEFORE, shots: Sequence[Span] = SHOTS) -> tuple[object, object]:
     """How sure both are together."""
-    first, second = vouched([before, after])
+    first, second = vouched([before, after], [shots, shots])
     return pytest.approx(first.confidence), pytest.approx(second.confidence)
 
 
@@ -59,6 +62,11 @@ def test_pieces_of_one_line_are_one_finding() -> None:
         a_stretch((3.0, 5.0), 100.0, 0.7, backwards=True),
     )
     assert sure(earlier, last) == (0.88, 0.88)
+
+
+def test_pieces_of_one_shot_are_as_sure_as_the_surest() -> None:
+    """Where one moment of a shot looks like something else, so do all."""
+    assert sure(a_stretch((3.0, 5.0), 103.0, 0.7), shots=[(0.0, 5.0)]) == (0.7, 0.7)
 
 
 @pytest.mark.parametrize(

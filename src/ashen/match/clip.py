@@ -159,9 +159,9 @@ class Matching:
             for stretch in self.explained
         ]
 
-    def shots(self) -> list[Span]:
-        """The query's shots."""
-        return shots(self.views[0].signature, self._agreement.unit)
+    def shots(self, view: int = 0) -> list[Span]:
+        """The query's shots, as a view of it shows them; the first shows all."""
+        return shots(self.views[view].signature, self._agreement.unit)
 
     def unexplained(self, well: float = WELL) -> list[Span]:
         """The spans that nothing explains at a mean gain of `well` or more, with some detail in them, in order."""

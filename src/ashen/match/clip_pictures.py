@@ -15,7 +15,7 @@ from ashen.match.clip import Matching, around
 from ashen.match.clip_query import ClipQuery
 from ashen.match.following import NEAR_S, Following, Judge
 from ashen.match.picture import PictureSearch
-from ashen.match.scene import Scene
+from ashen.match.scene import EQUAL_EVIDENCE, Scene
 from ashen.match.shots import Span
 
 PICTURES = 6
@@ -123,7 +123,7 @@ def _anchors(query: ClipQuery, search: PictureSearch, judge: Judge, times_s: Seq
     for (at_s, picture), scenes in zip(pictures, wanted, strict=True):
         seen = search.look(picture, scenes)
         for scene in seen:
-            sure = judge(scene, [other for other in seen if other is not scene])
+            sure = judge(scene, [other for other in seen if abs(other.evidence - scene.evidence) > EQUAL_EVIDENCE])
             if sure >= LEAST_CONFIDENCE:
                 anchors.append(Anchor(at_s, scene, sure))
     return anchors

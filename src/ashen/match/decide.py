@@ -22,6 +22,7 @@ from ashen.match.named import names_of
 from ashen.match.near import frame_step_s
 from ashen.match.refine import Segment
 from ashen.match.scene import ALIKE, EQUAL_EVIDENCE, Scene
+from ashen.match.shots import Span
 from ashen.match.truth import Truth
 from ashen.match.variants import Versions, folded, one_episode, one_version_each
 from ashen.match.verify import Verification
@@ -93,7 +94,12 @@ class Decider:
         return Identification(query, "shared" if shared else "match", matches, tuple(islice(others, self.top)))
 
     def clip(
-        self, query: Query, views: list[QueryView], explained: list[Explained], segments: Sequence[Segment] = ()
+        self,
+        query: Query,
+        views: list[QueryView],
+        explained: list[Explained],
+        segments: Sequence[Segment],
+        shots: Callable[[int], Sequence[Span]],
     ) -> Identification:
         """The answer to a moving query.
 
@@ -102,6 +108,7 @@ class Decider:
             views: it was looked at in.
             explained: the stretches that were found in stored videos.
             segments: all that were weighed, for how much of what is named the query holds.
+            shots: the query's, as a view of it shows them.
         """
         found = [segment for stretch in explained for segment in (stretch.segment, *stretch.rivals)]
         names = self._names(segment.video_id for segment in [*found, *segments])
@@ -109,7 +116,10 @@ class Decider:
         placed: dict[tuple[int, float, float], Segment] = {}  # what each match was made of
         sure: list[list[Match]] = []  # for each stretch the best, what equals it, and its other versions
         unsure: list[Match] = []
-        best_of_each = vouched([self._segment_match(names, views, each.segment, each) for each in explained])
+        best_of_each = vouched(
+            [self._segment_match(names, views, each.segment, each) for each in explained],
+            [shots(each.segment.view) for each in explained],
+        )
         for stretch, best in zip(explained, best_of_each, strict=True):
             if best.confidence < self.calibration.clip_threshold:
                 unsure.append(best)

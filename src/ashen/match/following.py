@@ -162,7 +162,8 @@ class Following:
     def _looked_along(self, segment: Segment, part: Rect, scene: Scene) -> Iterator[Anchor]:
         """Some more moments of a segment, the part of each asked as a picture; such as have detail. The scene is any of
         that video, seen alike."""
-        times_s = self.matching.views[segment.view].signature.times_s
+        view = self.matching.views[segment.view]
+        times_s = view.signature.times_s
         cosine = dict(enumerate(segment.similarity.tolist(), segment.first))
         clear = [row for row, value in cosine.items() if np.isfinite(value)]
         between = np.linspace(0, len(clear), LOOKED + 1)
@@ -173,7 +174,8 @@ class Following:
             moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
             seen = self.search.seen_in(picture, part, moment)
             if seen is not None:
-                yield Anchor(at_s, seen, self.judge(seen, []))
+                rivals = self.search.rivals(view, slice(row, row + 1), segment.video_id, cosine[row])
+                yield Anchor(at_s, seen, self.judge(seen, rivals))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

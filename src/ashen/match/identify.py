@@ -189,7 +189,7 @@ class Identifier:
             if not any(decider.sure(matching.views, matching.weigh(stretch)) for stretch in matching.explained):
                 anchors = look_beside(matching, clip, search, judge, anchors)
         evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
-        return decider.clip(query, matching.views, matching.weighed(), matching.segments)
+        return decider.clip(query, matching.views, matching.weighed(), matching.segments, matching.shots)
 
     def _sideways(
         self,

@@ -151,6 +151,23 @@ class PictureSearch:
         """Of scenes proposed, those that have a still, verified, best first, with exact times."""
         return [self._placed(query, scene) for scene in self._verified(query, scenes, _certain)]
 
+    def rivals(self, seen: QueryView, rows: slice, video_id: int, similarity: float) -> list[Scene]:
+        """What other videos show that is near some frames of a query seen in one view, nearest first; not what is as
+        near as the video in question, which may hold the same.
+
+        Args:
+            seen: the query so.
+            rows: of its signature.
+            video_id: the video in question, and...
+            similarity: ...how near it is.
+        """
+        view = [replace(seen, signature=seen.signature.take(rows))]
+        near = self._scenes(view, self.index, windowed=False)
+        if self.windows is not None:
+            near += self._scenes(view, self.windows, windowed=True)
+        others = (scene for scene in near if scene.video_id != video_id and scene.similarity < similarity - ALIKE)
+        return sorted(others, key=rank)
+
     def seen_in(self, query: PictureQuery, part: Rect, scene: Scene) -> Scene | None:
         """A scene that a part of a picture may show, seen as the scene says, verified; None where it has no still."""
         still = self.truth.still(scene.video_id, scene.at_s)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
 from ashen.match.identification import Match
+from ashen.match.shots import Span
 
 SAME_LINE_S = 2.0
 """How far off the stretch that vouches a stretch may lie in its video: alike moments let short ones be placed a little
@@ -17,18 +19,32 @@ LEAST = 0.3
 """What is less sure by itself is not vouched for: something else may be shown there, put in between."""
 
 
-def vouched(matches: Sequence[Match]) -> list[Match]:
-    """The same matches, each as sure as all on its line are together: that not every one of them is wrong.
+def vouched(matches: Sequence[Match], shots: Sequence[Sequence[Span]]) -> list[Match]:
+    """The same matches, each as sure as all on its line are together: that not in every shot they are wrong.
+
+    Pieces of one shot are no independent evidence: where one of them looks like something else, so do all. Together
+    they count as the surest of them.
 
     Args:
         matches: the best of each stretch of one query, none over another.
+        shots: for each, the query's, as the view shows them that it was found in.
     """
     return [
-        replace(match, confidence=1 - prod(1 - other.confidence for other in matches if _vouches(other, match)))
+        replace(match, confidence=_together([other for other in matches if _vouches(other, match)], seen))
         if match.confidence >= LEAST
         else match
-        for match in matches
+        for match, seen in zip(matches, shots, strict=True)
     ]
+
+
+def _together(line: Sequence[Match], shots: Sequence[Span]) -> float:
+    """How sure the matches on one line are."""
+    starts_s = [start_s for start_s, _ in shots]
+    surest: dict[int, float] = {}
+    for match in line:
+        shot = bisect_right(starts_s, (match.query_start_s + match.query_end_s) / 2)
+        surest[shot] = max(surest.get(shot, 0.0), match.confidence)
+    return 1 - prod(1 - confidence for confidence in surest.values())
 
 
 def _vouches(other: Match, match: Match) -> bool:
