@@ -210,3 +210,17 @@ def test_a_video_may_be_removed_meanwhile(own: Path, query: Callable[[Rgb], Path
         gone = library.identify(query(queries[21]), threshold=0.0)
         assert not [match for match in (*gone.matches, *gone.runners_up) if "Show 21 " in match.video]
         assert is_of(library.identify(query(queries[22]), threshold=LIKELIER_THAN_NOT).matches[0], 22)
+
+
+def test_rivals_are_other_videos_that_show_something_else(stored: Path, query: Callable[[Rgb], Path]) -> None:
+    """Nearest first; neither the video in question nor what is as near as it, which may hold the same."""
+    with Library.open(stored) as library:
+        looked = library.look(query(a_frame(21, STORED[21])))
+        search, [view] = library.identifier().picture_search(), looked.views[:1]
+        [own] = [video.id for video in library.videos() if "Show 21 " in video.paths[0]]
+        first, *others = search.rivals(view, slice(0, 1), own, 1.0)
+        assert own not in {scene.video_id for scene in (first, *others)}
+        assert all(scene.similarity <= first.similarity < 0.9 for scene in others)
+        further = search.rivals(view, slice(0, 1), own, first.similarity)
+        assert all(scene.similarity < first.similarity for scene in further)
+        assert len(further) < len(others) + 1
