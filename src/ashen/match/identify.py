@@ -42,7 +42,7 @@ SIDEWAYS = 0.1
 """How much nearer than by chance a stored frame must be to a picture that was turned by a quarter for that to be looked
 at; of a clip..."""
 TURNED_FRAMES = 5
-"""...to one of so many frames, evenly spread."""
+"""...to two of so many frames, evenly spread: one of them is by chance in every fourteenth file that is not stored."""
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
 PROBE_S = 0.3
@@ -202,7 +202,7 @@ class Identifier:
         """What a query shows that was turned by a quarter, as phones turn them; None where that names nothing.
 
         Args:
-            pictures: it, or some of its frames: only where one of them is near a stored frame is it asked.
+            pictures: it, or some of its frames: only where two of them are near stored frames is it asked.
             turned: it, turned anticlockwise by so many quarters.
             ask: what it shows, seen as it is.
             decider: knows what chance finds.
@@ -210,7 +210,8 @@ class Identifier:
         """
         search = self._pictures(decider)
         least = decider.calibration.background_in(decider.rows) + SIDEWAYS
-        nearest = {q: max((search.nearest(each.turned(q)) for each in pictures), default=-1.0) for q in (1, 3)}
+        cosines = {q: sorted(search.nearest(each.turned(q)) for each in pictures) for q in (1, 3)}
+        nearest = {q: of_each[-2:][0] if of_each else -1.0 for q, of_each in cosines.items()}
         for quarters in sorted(nearest, key=nearest.__getitem__, reverse=True):  # the other one is upside down
             looks = turned(quarters) if nearest[quarters] >= least else None
             if looks is None:
