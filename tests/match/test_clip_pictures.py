@@ -246,8 +246,8 @@ def test_a_held_picture_is_one_picture(tmp_path: Path) -> None:
 
 
 def test_a_room_drawn_alike_names_nothing(tmp_path: Path) -> None:
-    """A camera that passes over a classroom which another show has drawn alike in other colours makes a line that would
-    be named; side by side the pictures are not the same, so it is not."""
+    """A camera that passes over a classroom which another show has drawn alike in other colours makes a line that is
+    likely right; side by side the pictures are not the same, so it is held much less so."""
     stored, clip = tmp_path / "Show - 01.mp4", tmp_path / "clip.mp4"
     for path, show, episode_s, span_s in ((stored, 100_416, 60.0, (33, 42)), (clip, 100_303, 90.0, (37, 42))):
         script = write_script(Show(show), 1, episode_s)
@@ -257,9 +257,10 @@ def test_a_room_drawn_alike_names_nothing(tmp_path: Path) -> None:
     [line] = found.runners_up
     calibration = calibration_of("frame/3")
     evidence = (line.frames_agreeing, line.runs_agreeing, line.similarity, line.speed, line.chance)
-    assert calibration.clip_confidence(*evidence) >= calibration.clip_threshold
+    alone = calibration.clip_confidence(*evidence)
+    assert alone > 0.8
     assert found.answer == "unknown"
-    assert 0 < line.pictured < line.confidence < calibration.clip_threshold
+    assert 0 < line.pictured < line.confidence < alone - 0.1
 
 
 def test_nothing_is_found_in_an_unknown_clip(ask: Ask, tmp_path: Path) -> None:
