@@ -218,9 +218,9 @@ def test_rivals_are_other_videos_that_show_something_else(stored: Path, query: C
         looked = library.look(query(a_frame(21, STORED[21])))
         search, [view] = library.identifier().picture_search(), looked.views[:1]
         [own] = [video.id for video in library.videos() if "Show 21 " in video.paths[0]]
-        first, *others = search.rivals(view, slice(0, 1), own, 1.0)
+        first, *others = search.rivals(view, 0, own, 1.0)
         assert own not in {scene.video_id for scene in (first, *others)}
         assert all(scene.similarity <= first.similarity < 0.9 for scene in others)
-        further = search.rivals(view, slice(0, 1), own, first.similarity)
+        further = search.rivals(view, 0, own, first.similarity)
         assert all(scene.similarity < first.similarity for scene in further)
         assert len(further) < len(others) + 1

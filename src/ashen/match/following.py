@@ -174,7 +174,7 @@ class Following:
             moment = replace(scene, start_s=there_s, at_s=there_s, end_s=there_s, similarity=cosine[row])
             seen = self.search.seen_in(picture, part, moment)
             if seen is not None:
-                rivals = self.search.rivals(view, slice(row, row + 1), segment.video_id, cosine[row])
+                rivals = self.search.rivals(view, row, segment.video_id, cosine[row])
                 yield Anchor(at_s, seen, self.judge(seen, rivals))
 
 

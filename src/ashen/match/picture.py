@@ -151,17 +151,17 @@ class PictureSearch:
         """Of scenes proposed, those that have a still, verified, best first, with exact times."""
         return [self._placed(query, scene) for scene in self._verified(query, scenes, _certain)]
 
-    def rivals(self, seen: QueryView, rows: slice, video_id: int, similarity: float) -> list[Scene]:
-        """What other videos show that is near some frames of a query seen in one view, nearest first; not what is as
-        near as the video in question, which may hold the same.
+    def rivals(self, seen: QueryView, row: int, video_id: int, similarity: float) -> list[Scene]:
+        """What other videos show that is near a frame of a query seen in one view, nearest first; not what is as near
+        as the video in question, which may hold the same.
 
         Args:
             seen: the query so.
-            rows: of its signature.
+            row: of its signature.
             video_id: the video in question, and...
             similarity: ...how near it is.
         """
-        view = [replace(seen, signature=seen.signature.take(rows))]
+        view = [replace(seen, signature=seen.signature.take(slice(row, row + 1)))]
         near = self._scenes(view, self.index, windowed=False)
         if self.windows is not None:
             near += self._scenes(view, self.windows, windowed=True)
