@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SMALL_CLIP_EDITS, SMALL_EDITS, UNUSUAL_EDITS
+from benchmarks.edits import CLIP_EDITS, PICTURE_EDITS, SLANTED_EDITS, SMALL_CLIP_EDITS, SMALL_EDITS, UNUSUAL_EDITS
 from benchmarks.report.names import LENGTH
 from benchmarks.tasks.amv import AMV_EDITS, AmvPlan
 from benchmarks.tasks.clip import ClipPlan
@@ -34,6 +34,8 @@ DEVELOPMENT_CLIP_EDITS: Final = (
     *("mirrored", "speed-0.8", "speed-1.25", "localised", "backwards", "cut-out", "inserted-card", "social-clip"),
 )
 """One of each kind of trouble a matcher of clips has."""
+SETS_OF_EDITS: Final = {"unusual": tuple(UNUSUAL_EDITS), "slanted": tuple(SLANTED_EDITS)}
+"""Edits that are asked about together, though no figure has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +128,14 @@ def narrowed(plan: Plan, edits: Collection[str], clips: int | None = None) -> Pl
 
     Args:
         plan: any.
-        edits: names of edits of any task, also those that `plan` leaves out; of clips also "identity-2s"; "unusual" for
-            all `UNUSUAL_EDITS`.
+        edits: names of edits of any task, also those that `plan` leaves out; of clips also "identity-2s"; "unusual" and
+            "slanted" for all of `UNUSUAL_EDITS` and `SLANTED_EDITS`.
         clips: stretches asked about under each edit, if not those of the plan.
 
     Raises:
         ValueError: no task has an edit of this name.
     """
-    edits = tuple(name for edit in edits for name in (UNUSUAL_EDITS if edit == "unusual" else (edit,)))
+    edits = tuple(name for edit in edits for name in SETS_OF_EDITS.get(edit, (edit,)))
     whole = tuple(edit for edit in edits if edit in ASKED_CLIP_EDITS)
     of_length = {
         edit: LENGTH.search(edit) for edit in edits if LENGTH.sub("", edit) in ASKED_CLIP_EDITS and edit not in whole

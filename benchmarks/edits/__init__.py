@@ -6,6 +6,7 @@ them. A crop's number is the share of the area that is removed. `CLIP_EDITS` are
 
 from benchmarks.edits.kinds import PictureEdit, Rgb, compose, identity
 from benchmarks.edits.picture import EDIT_GROUPS, NEEDS_FFMPEG, NEEDS_FONT, PICTURE_EDITS, SMALL_EDITS
+from benchmarks.edits.slanted import SLANTED_EDITS
 from benchmarks.edits.unusual import UNUSUAL_EDITS
 from benchmarks.edits.video import Piece, Span, frame_rate, length_s, read_rgb
 from benchmarks.edits.video_clip import CLIP_EDITS, SMALL_CLIP_EDITS, ClipEdit, make_clip
@@ -18,6 +19,7 @@ __all__ = [
     "NEEDS_FFMPEG",
     "NEEDS_FONT",
     "PICTURE_EDITS",
+    "SLANTED_EDITS",
     "SMALL_CLIP_EDITS",
     "SMALL_EDITS",
     "UNUSUAL_EDITS",

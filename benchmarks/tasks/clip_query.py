@@ -14,14 +14,17 @@ from typing import Final
 import numpy as np
 
 from benchmarks.cartoon.same import same_pictures
-from benchmarks.edits import CLIP_EDITS, UNUSUAL_EDITS, ClipEdit, Piece, frame_rate
+from benchmarks.edits import CLIP_EDITS, SLANTED_EDITS, UNUSUAL_EDITS, ClipEdit, Piece, frame_rate
 from benchmarks.queries import by_work
 from benchmarks.scoring.segments import Coverage, Interval, Overlap, shared
 from benchmarks.stored import Stored
 from benchmarks.systems.contract import ClipSystem, Segment
 from benchmarks.truth import SLACK_S
 
-ASKED_EDITS: Final = {**CLIP_EDITS, **{name: ClipEdit(edit) for name, edit in UNUSUAL_EDITS.items()}}
+ASKED_EDITS: Final = {
+    **CLIP_EDITS,
+    **{name: ClipEdit(edit) for name, edit in (UNUSUAL_EDITS | SLANTED_EDITS).items()},
+}
 """All that a clip may be asked under."""
 NEAR_S: Final = 2.0
 """How far a segment may be off to be in the right place."""

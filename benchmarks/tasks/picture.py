@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.edits import PICTURE_EDITS, UNUSUAL_EDITS, Rgb
+from benchmarks.edits import PICTURE_EDITS, SLANTED_EDITS, UNUSUAL_EDITS, Rgb
 from benchmarks.queries import Still
 from benchmarks.systems.contract import Answer, Found, PictureSystem
 from benchmarks.truth import Truth
 
-ASKED_EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
+ASKED_EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS, **SLANTED_EDITS}
 """All that a picture may be asked under."""
 
 QUALITY = 90
@@ -28,7 +28,7 @@ class PicturePlan:
     """How much is asked.
 
     Attributes:
-        edits: names of `PICTURE_EDITS` or `UNUSUAL_EDITS`.
+        edits: names of `ASKED_EDITS`.
         stills: frames of stored works; each is asked under every edit.
         negatives: frames of works that are not stored; each is asked under one edit, all edits taking turns.
         seed: of frames and edits.

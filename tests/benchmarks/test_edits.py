@@ -13,6 +13,7 @@ from benchmarks.edits import (
     NEEDS_FFMPEG,
     NEEDS_FONT,
     PICTURE_EDITS,
+    SLANTED_EDITS,
     SMALL_EDITS,
     UNUSUAL_EDITS,
     compose,
@@ -22,7 +23,7 @@ from benchmarks.edits.kinds import blended, chain, one_of
 from benchmarks.edits.picture import RANDOM_POOL
 from tests.benchmarks.edit_pictures import edited, picture
 
-EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS}
+EDITS = {**PICTURE_EDITS, **UNUSUAL_EDITS, **SLANTED_EDITS}
 STILL = {"flipped", "mirrored", "inverted", "greyscale", "sepia", "identity"}
 """A few edits without any chance in them."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import asking
-from benchmarks.edits import UNUSUAL_EDITS
+from benchmarks.edits import SLANTED_EDITS, UNUSUAL_EDITS
 from benchmarks.plans import ASKED_TASKS, PLANS, development, fingerprints, full, narrowed, small
 from benchmarks.world import DEVELOPMENT
 
@@ -31,6 +31,7 @@ def test_edits_narrow_the_tasks_that_have_them() -> None:
     assert plan.amv == development(1).amv
     unusual = narrowed(development(1), ("unusual",))
     assert unusual.picture.edits == unusual.clip.edits == tuple(UNUSUAL_EDITS)
+    assert narrowed(development(1), ("slanted", "blur")).picture.edits == (*SLANTED_EDITS, "blur")
     assert narrowed(development(1), ("dissolves",)).amv.edits == ("dissolves",)
     assert narrowed(development(1), ("dissolves",)).clip == development(1).clip
     assert narrowed(development(1), ()) == development(1)

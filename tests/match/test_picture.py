@@ -9,13 +9,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ashen import Library
-from ashen.match.identification import Match
+from ashen.match.identification import Identification, Match
 from benchmarks.cartoon import RATE, Show, draw_still, write_episode, write_script
 
 Rgb = NDArray[np.uint8]
@@ -70,6 +71,26 @@ def sideways_in_a_mirror(rgb: Rgb) -> Rgb:
 def flipped(rgb: Rgb) -> Rgb:
     """As in a mirror below."""
     return rgb[::-1]
+
+
+SCREEN = ((0.16, 0.36), (0.68, 0.14), (0.77, 0.58), (0.27, 0.83))
+"""Corners of a screen in a room, shares of the photograph's sides."""
+
+
+def on_a_screen(rgb: Rgb) -> Rgb:
+    """On a slanted screen in a room full of things."""
+    room = Image.fromarray(a_frame(51, UNSTORED[51])).resize((640, 480))
+    here = np.array([(0, 0), (640, 0), (640, 360), (0, 360)], np.float32)
+    there = np.array(SCREEN) * (640, 480)
+    place = cv2.getPerspectiveTransform(here, there.astype(np.float32))
+    seen = cv2.warpPerspective(np.ascontiguousarray(rgb), place, (640, 480))
+    lit = cv2.warpPerspective(np.ones((360, 640), np.uint8), place, (640, 480)) > 0
+    return np.asarray(np.where(lit[..., None], seen, np.asarray(room)), np.uint8)
+
+
+def aslant(rgb: Rgb) -> Rgb:
+    """Turned by 35 degrees on white."""
+    return np.asarray(Image.fromarray(rgb).rotate(-35, Image.Resampling.BICUBIC, expand=True, fillcolor="white"))
 
 
 def mirrored_and_subtitled(rgb: Rgb) -> Rgb:
@@ -164,12 +185,42 @@ def test_an_edited_picture_is_named_with_its_geometry(
     assert 0 <= best.geometry.overlay < 0.5
 
 
+@pytest.mark.parametrize("seed", STORED)
+def test_a_picture_on_a_slanted_screen_is_named(stored: Path, query: Callable[[Rgb], Path], seed: int) -> None:
+    """The right show and moment, whole, and where the corners of the screen are to within 2 %."""
+    with Library.open(stored) as library:
+        found = library.identify(query(on_a_screen(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
+    assert found.answer == "match"
+    best = found.matches[0]
+    assert is_of(best, seed)
+    assert (best.mirrored, best.flipped, best.rotated_deg) == (False, False, 0)
+    assert best.outline is not None
+    np.testing.assert_allclose(best.outline, SCREEN, atol=0.02)
+    assert Identification.from_json(found.as_json()).matches[0].outline == pytest.approx(np.round(best.outline, 4))
+
+
+@pytest.mark.parametrize("seed", STORED)
+def test_a_picture_turned_by_any_angle_is_named(stored: Path, query: Callable[[Rgb], Path], seed: int) -> None:
+    """The right show and moment; the outline begins at the picture's own upper left corner."""
+    with Library.open(stored) as library:
+        found = library.identify(query(aslant(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
+    assert found.answer == "match"
+    best = found.matches[0]
+    assert is_of(best, seed)
+    assert best.outline is not None
+    (left, top), (right, below), *_ = best.outline
+    assert 0.2 < left < 0.35
+    assert top < 0.02
+    assert right > 0.98
+    assert 0.45 < below < 0.7
+
+
 @pytest.mark.parametrize("seed", UNSTORED)
 def test_a_picture_of_another_show_is_unknown(stored: Path, query: Callable[[Rgb], Path], seed: int) -> None:
     """Neither it nor its crops, however far they are looked for, are named."""
     rgb = a_frame(seed, UNSTORED[seed])
     with Library.open(stored) as library:
-        for picture in (rgb, half(rgb), upright(rgb)):
+        for picture in (rgb, half(rgb), upright(rgb), aslant(rgb)):
             found = library.identify(query(picture))
             assert (found.answer, found.matches) == ("unknown", ())
             assert found.reason

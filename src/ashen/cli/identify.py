@@ -140,6 +140,8 @@ def _line(match: Match, kind: str) -> str:
         notes.append("played backwards")
     if match.rotated_deg:
         notes.append("turned " + ("clockwise" if match.rotated_deg == 90 else "anticlockwise"))
+    if match.outline is not None:
+        notes.append("slanted")
     if match.flipped:
         notes.append("upside down")
     if match.mirrored != match.flipped:  # both together are a turn by 180 degrees

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ashen.match.geometry import Rect
+from ashen.match.pose import Pose
 from ashen.match.shots import Span
 from ashen.match.views import PictureQuery, QueryView, View, boxes, concatenate
 from ashen.media.frames import Frames
@@ -91,8 +92,8 @@ class ClipQuery(Protocol):
     def pictures(self, times_s: Sequence[float]) -> Iterator[tuple[float, PictureQuery]]:
         """The frames shown at these rising moments, each with its own, as still queries."""
 
-    def turned(self, quarters: int) -> ClipQuery | None:
-        """The same turned anticlockwise by so many quarters of a circle; None where it cannot be."""
+    def upright(self, pose: Pose) -> ClipQuery | None:
+        """What lies in it so, brought upright; None where it cannot be."""
 
 
 class SignedClip:
@@ -122,7 +123,7 @@ class SignedClip:
         """As in `ClipQuery`: none."""
         return iter(())
 
-    def turned(self, quarters: int) -> ClipQuery | None:  # noqa: ARG002 - nor turned
+    def upright(self, pose: Pose) -> ClipQuery | None:  # noqa: ARG002 - nor turned
         """As in `ClipQuery`: None."""
         return None
 
@@ -201,9 +202,9 @@ class FilmedClip:
                 for frames in batches:
                     yield float(frames.times_s[0]), PictureQuery(frames.rgb[0], self._recipe)
 
-    def turned(self, quarters: int) -> FilmedClip:
+    def upright(self, pose: Pose) -> FilmedClip:
         """As in `ClipQuery`; nothing of it is read yet."""
-        return FilmedClip(_turning(self._read, quarters), self._recipe, self._duration_s)
+        return FilmedClip(_brought_upright(self._read, pose), self._recipe, self._duration_s)
 
     def _again(self, spans: Sequence[Span]) -> Iterator[tuple[View, Frames]]:
         """The frames of the first views, those within the spans at least."""
@@ -252,18 +253,15 @@ class FilmedClip:
         return Signature(self._recipe.name, small.times_s, codes, quality)
 
 
-def _turning(read: Read, quarters: int) -> Read:
-    """Reads the same frames, turned anticlockwise by so many quarters of a circle."""
+def _brought_upright(read: Read, pose: Pose) -> Read:
+    """Reads what lies so in the same frames, as large as they would be."""
 
     @contextmanager
-    def turned(**how: Any) -> Iterator[Iterable[Frames]]:
-        with read(**how) as batches:
-            yield (
-                Frames(batch.times_s, np.ascontiguousarray(np.rot90(batch.rgb, quarters, axes=(1, 2))))
-                for batch in batches
-            )
+    def upright(*, longest_px: int, **how: Any) -> Iterator[Iterable[Frames]]:
+        with read(longest_px=round(longest_px / pose.share), **how) as batches:
+            yield (Frames(batch.times_s, np.stack([pose.upright(rgb) for rgb in batch.rgb])) for batch in batches)
 
-    return turned
+    return upright
 
 
 def _near_each_other(times_s: Sequence[float]) -> Iterator[list[float]]:

@@ -166,6 +166,9 @@ class Match:
         flipped: whether the query is upside down as in a mirror below.
         rotated_deg: by how many degrees the query was turned clockwise, 0, 90 or 270; it was turned back before all
             else was told of it. By 180 degrees is `mirrored` and `flipped`.
+        outline: where the picture lies slanted in the query, as on a screen in a room: its corners, clockwise from the
+            upper left one, shares of the query's sides; it was straightened before all else was told of it. None where
+            it is not.
         geometry: how a picture lies on the stored one; None of a video, and of a picture found without looking.
         variants: other stored videos of the same episode (television, disc, dub) that show the stretch too.
         verdict: what a person said of this query before: that it is this, or is not; empty where nobody did.
@@ -197,6 +200,7 @@ class Match:
     pictured: float = 0.0
     flipped: bool = False
     rotated_deg: int = 0
+    outline: tuple[tuple[float, float], ...] | None = None
     reversed: bool = False
     geometry: Geometry | None = None
     variants: tuple[Variant, ...] = ()
@@ -228,6 +232,7 @@ class Match:
             "pictured": round(self.pictured, 4),
             "flipped": self.flipped,
             "rotated_deg": self.rotated_deg,
+            "outline": None if self.outline is None else [[round(x, 4), round(y, 4)] for x, y in self.outline],
             "reversed": self.reversed,
             "geometry": None if self.geometry is None else self.geometry.as_json(),
             "variants": [variant.as_json() for variant in self.variants],
@@ -239,7 +244,7 @@ class Match:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """What `as_json` made; fields of newer versions are left out."""
-        geometry, preview = data["geometry"], data.get("preview")
+        geometry, preview, outline = data["geometry"], data.get("preview"), data.get("outline")
         return cls(
             anime_title=data["anime"]["title"],
             anime_ids=dict(data["anime"]["ids"]),
@@ -249,6 +254,7 @@ class Match:
             variants=tuple(map(Variant.from_json, data["variants"])),
             verdict=data["verdict"] or "",
             rotated_deg=data.get("rotated_deg", 0),
+            outline=None if outline is None else tuple((x, y) for x, y in outline),
             preview=None if preview is None else Preview.from_json(preview),
             **{name: data[name] for name in _AS_THEY_ARE},
         )

@@ -26,6 +26,7 @@ from ashen.match.explanation import Explanation
 from ashen.match.identification import Identification, Query
 from ashen.match.picture import PictureSearch
 from ashen.match.plot import Plotter
+from ashen.match.pose import Pose, poses
 from ashen.match.recurring import NoRecurrences, Recurrences
 from ashen.match.refine import Agreement
 from ashen.match.sharing import completed
@@ -38,11 +39,13 @@ from ashen.signature.sign import sign_picture
 from ashen.signature.signature import Signature
 from ashen.threads import one_thread
 
-SIDEWAYS = 0.1
-"""How much nearer than by chance a stored frame must be to a picture that was turned by a quarter for that to be looked
-at; of a clip..."""
-TURNED_FRAMES = 5
+UPRIGHT_NEARER = 0.1
+"""How much nearer than by chance a stored frame must be to a picture that was brought upright for that to be asked; of
+a clip..."""
+POSED_FRAMES = 5
 """...to two of so many frames, evenly spread: one of them is by chance in every fourteenth file that is not stored."""
+POSES = 3
+"""In so many poses it is asked at most, the nearest first."""
 PROBED_FROM_S = 60.0
 """Where more than this is looked at mirrored, at first only some frames are..."""
 PROBE_S = 0.3
@@ -135,7 +138,7 @@ class Identifier:
 
         found = ask(picture, evidence)
         if found.answer == "unknown" and isinstance(picture, PictureQuery):
-            found = self._sideways([picture], picture.turned, ask, decider, evidence) or found
+            found = self._posed([picture], picture.upright, ask, decider, evidence) or found
         return completed(found, self.recurrences)
 
     def _upright(
@@ -167,7 +170,7 @@ class Identifier:
         found = ask(clip, evidence)
         if found.answer == "unknown":
             pictures = [picture for _, picture in clip.pictures(_spread(clip.first()[0].signature.times_s))]
-            found = self._sideways(pictures, clip.turned, ask, decider, evidence) or found
+            found = self._posed(pictures, clip.upright, ask, decider, evidence) or found
         return completed(found, self.recurrences)
 
     def _clip_upright(
@@ -191,39 +194,39 @@ class Identifier:
         evidence.clip, evidence.matching, evidence.anchors = clip, matching, anchors
         return decider.clip(query, matching.views, matching.weighed(), matching.segments, matching.shots)
 
-    def _sideways(
+    def _posed(
         self,
         pictures: Sequence[PictureQuery],
-        turned: Callable[[int], Looks | None],
+        upright: Callable[[Pose], Looks | None],
         ask: Callable[[Looks, Evidence], Identification],
         decider: Decider,
         evidence: Evidence,
     ) -> Identification | None:
-        """What a query shows that was turned by a quarter, as phones turn them; None where that names nothing.
+        """What a query shows that lies in it otherwise than it was filmed; None where that names nothing.
 
         Args:
-            pictures: it, or some of its frames: only where two of them are near stored frames is it asked.
-            turned: it, turned anticlockwise by so many quarters.
+            pictures: it, or some of its frames: only poses in which two of them are near stored frames are asked.
+            upright: it, brought upright from a pose.
             ask: what it shows, seen as it is.
             decider: knows what chance finds.
             evidence: becomes that of the answer.
         """
         search = self._pictures(decider)
-        least = decider.calibration.background_in(decider.rows) + SIDEWAYS
-        cosines = {q: sorted(search.nearest(each.turned(q)) for each in pictures) for q in (1, 3)}
-        nearest = {q: of_each[-2:][0] if of_each else -1.0 for q, of_each in cosines.items()}
-        for quarters in sorted(nearest, key=nearest.__getitem__, reverse=True):  # the other one is upside down
-            looks = turned(quarters) if nearest[quarters] >= least else None
+        least = decider.calibration.background_in(decider.rows) + UPRIGHT_NEARER
+        near: list[tuple[float, Pose]] = []
+        for pose in poses([picture.rgb for picture in pictures]):
+            cosines = sorted(search.nearest(picture.upright(pose)) for picture in pictures)
+            near.append((cosines[-2:][0], pose))
+        near.sort(key=lambda each: -each[0])  # the other quarter turn is upside down, what is around an outline further
+        for cosine, pose in near[:POSES]:
+            looks = upright(pose) if cosine >= least else None
             if looks is None:
                 break
             seen = Evidence()
             found = ask(looks, seen)
             if found.answer != "unknown":
                 evidence.take(seen)
-                matches, others = (
-                    tuple(replace(match, rotated_deg=90 * quarters) for match in listed)
-                    for listed in (found.matches, found.runners_up)
-                )
+                matches, others = (tuple(map(pose.told, listed)) for listed in (found.matches, found.runners_up))
                 return replace(found, matches=matches, runners_up=others)
         return None
 
@@ -305,7 +308,7 @@ class Identifier:
 
 def _spread(times_s: NDArray[np.float64]) -> list[float]:
     """Some of these moments, evenly spread."""
-    rows = np.linspace(0, len(times_s) - 1, TURNED_FRAMES + 2)[1:-1]
+    rows = np.linspace(0, len(times_s) - 1, POSED_FRAMES + 2)[1:-1]
     found: list[float] = np.unique(times_s[np.rint(rows).astype(int)]).tolist()
     return found
 

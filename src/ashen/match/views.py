@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ashen.errors import RecipeMismatch, SignatureDamaged
 from ashen.match.borders import Box, find_pictures, usual_pictures
 from ashen.match.insets import find_insets
+from ashen.match.pose import Pose
 from ashen.media.shrink import shrink
 from ashen.signature.recipe import Recipe
 from ashen.signature.signature import Signature
@@ -67,9 +68,9 @@ class PictureQuery:
         self._first: list[QueryView] = []
         self._further: list[QueryView] = []
 
-    def turned(self, quarters: int) -> PictureQuery:
-        """The same turned anticlockwise by so many quarters of a circle."""
-        return PictureQuery(np.ascontiguousarray(np.rot90(self.rgb, quarters)), self._recipe)
+    def upright(self, pose: Pose) -> PictureQuery:
+        """What lies in it so, brought upright."""
+        return PictureQuery(pose.upright(self.rgb), self._recipe)
 
     def plain(self) -> list[QueryView]:
         """As it is, alone: enough for pictures that were not edited."""

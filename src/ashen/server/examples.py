@@ -34,6 +34,7 @@ MATCH: dict[str, Any] = {
     "pictured": 0.0,
     "flipped": False,
     "rotated_deg": 0,
+    "outline": None,
     "reversed": False,
     "geometry": None,
     "variants": [],

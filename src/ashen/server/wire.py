@@ -76,6 +76,7 @@ class Match(Wire):
     pictured: float
     flipped: bool
     rotated_deg: Literal[0, 90, 270]
+    outline: list[tuple[float, float]] | None
     reversed: bool
     geometry: dict[str, Any] | None
     variants: list[dict[str, Any]]
