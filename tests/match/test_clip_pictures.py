@@ -62,6 +62,12 @@ def sideways_in_a_mirror(rgb: Rgb, _: np.random.Generator) -> Rgb:
     return np.ascontiguousarray(np.rot90(rgb[:, ::-1]))
 
 
+def askew(rgb: Rgb, _: np.random.Generator) -> Rgb:
+    """Turned by 30 degrees, on white."""
+    turned = Image.fromarray(rgb).rotate(-30, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    return np.asarray(turned.crop((0, 0, turned.width // 2 * 2, turned.height // 2 * 2)))
+
+
 class Case(NamedTuple):
     """An edit, and how the answer must describe it."""
 
@@ -70,6 +76,7 @@ class Case(NamedTuple):
     flipped: bool = False
     reversed: bool = False
     rotated_deg: int = 0
+    slanted: bool = False
 
 
 def of(picture: PictureEdit) -> ClipEdit:
@@ -84,6 +91,7 @@ CASES = {
     "backwards": Case(ClipEdit(backwards=True), reversed=True),
     "sideways": Case(of(sideways), rotated_deg=90),
     "sideways in a mirror": Case(of(sideways_in_a_mirror), mirrored=True, rotated_deg=270),
+    "askew": Case(of(askew), slanted=True),
 }
 
 
@@ -128,7 +136,8 @@ def test_an_edited_clip_is_placed(name: str, videos: dict[int, Path], ask: Ask, 
     make_clip(case.edit, Span(videos[21], START_S, LENGTH_S), target, seed=1)
     [match] = ask(target)
     assert match.video == str(videos[21])
-    told = Case(case.edit, match.mirrored, match.flipped, match.reversed, match.rotated_deg)
+    slanted = match.outline is not None
+    told = Case(case.edit, match.mirrored, match.flipped, match.reversed, match.rotated_deg, slanted)
     assert told == case
     assert match.start_s == pytest.approx(START_S, abs=3 * FRAME_S)
     assert match.end_s == pytest.approx(START_S + LENGTH_S, abs=3 * FRAME_S)

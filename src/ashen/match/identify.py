@@ -205,19 +205,22 @@ class Identifier:
         """What a query shows that lies in it otherwise than it was filmed; None where that names nothing.
 
         Args:
-            pictures: it, or some of its frames: only poses in which two of them are near stored frames are asked.
+            pictures: it, or some of its frames, none where they cannot be read: only poses in which two of them are near
+                stored frames are asked.
             upright: it, brought upright from a pose.
             ask: what it shows, seen as it is.
             decider: knows what chance finds.
             evidence: becomes that of the answer.
         """
+        if not pictures:
+            return None
         search = self._pictures(decider)
         least = decider.calibration.background_in(decider.rows) + UPRIGHT_NEARER
         near: list[tuple[float, Pose]] = []
-        for pose in poses([picture.rgb for picture in pictures]):
+        for pose in poses([picture.rgb for picture in pictures[::2]]):
             cosines = sorted(search.nearest(picture.upright(pose)) for picture in pictures)
             near.append((cosines[-2:][0], pose))
-        near.sort(key=lambda each: -each[0])  # the other quarter turn is upside down, what is around an outline further
+        near.sort(key=lambda each: -each[0])  # the wrong quarter turn of the two is upside down, and so farther
         for cosine, pose in near[:POSES]:
             looks = upright(pose) if cosine >= least else None
             if looks is None:
