@@ -205,8 +205,8 @@ class Identifier:
         """What a query shows that lies in it otherwise than it was filmed; None where that names nothing.
 
         Args:
-            pictures: it, or some of its frames, none where they cannot be read: only poses in which two of them are near
-                stored frames are asked.
+            pictures: it, or some of its frames, none where they cannot be read; only poses in which two of them are
+                near stored frames are asked.
             upright: it, brought upright from a pose.
             ask: what it shows, seen as it is.
             decider: knows what chance finds.
