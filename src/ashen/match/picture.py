@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +81,9 @@ FAR_BEHIND = 0.15
 """Once a rival's signature is read, scenes of further videos whose cosines are so much lower than the best one's are
 listed by the moment they were found by: reading how long they are held took more than half of a clear answer."""
 WORTH_PLACING = 0.08
-"""Score from which on the very frame of the shot is looked for."""
+"""Score from which on the very frame of the shot is looked for..."""
+PLACED_WITHIN = 2.5
+"""...of scenes whose evidence is no further below that of the best; others are listed by their stills' shots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ class PictureSearch:
         if not verified:
             return self._located(found, top)
         best = verified[0]
-        scenes = [*(self._placed(query, scene) for scene in verified[:top]), *verified[top:]]
+        near = sum(scene.evidence >= best.evidence - PLACED_WITHIN for scene in verified[:top])
+        scenes = [*(self._placed(query, scene) for scene in verified[:near]), *verified[near:]]
         if not best.windowed:  # an opening is in more episodes than were verified
             held = {scene.video_id for scene in verified}
             alike = [scene for scene in found if scene.similarity >= best.similarity - ALIKE]
@@ -187,20 +189,15 @@ class PictureSearch:
 
     def _scenes(self, views: list[QueryView], index: Index, *, windowed: bool) -> list[Scene]:
         """Distinct scenes among the hits of all views, most alike first."""
-        columns: list[tuple[NDArray[Any], ...]] = []
-        for number, view in enumerate(views):
-            if view.signature.quality[0] < LEAST_QUALITY:
-                continue
-            hits = index.search(view.signature.codes, HITS, index.recipe)
-            columns.append((np.full(len(hits), number), hits.video_id, hits.times_s, hits.distance))
-        if not columns:
+        views = [view for view in views if view.signature.quality[0] >= LEAST_QUALITY]
+        if not views:
             return []
-        view_number, video_id, at_s, distance = (np.concatenate(column) for column in zip(*columns, strict=True))
-        similarity = 1 - distance / (2 * self.agreement.unit**2)
-        order = np.argsort(distance, kind="stable")
-        rows = order[apart(video_id[order], at_s[order], SAME_SCENE_S)].tolist()
-        ids, times_s, cosines = (column[rows].tolist() for column in (video_id, at_s, similarity))
-        seen = [views[number] for number in view_number[rows].tolist()]
+        hits = index.search(np.concatenate([view.signature.codes for view in views]), HITS, index.recipe)
+        similarity = 1 - hits.distance / (2 * self.agreement.unit**2)
+        order = np.argsort(hits.distance, kind="stable")
+        rows = order[apart(hits.video_id[order], hits.times_s[order], SAME_SCENE_S)].tolist()
+        ids, times_s, cosines = (column[rows].tolist() for column in (hits.video_id, hits.times_s, similarity))
+        seen = [views[number] for number in hits.query[rows].tolist()]
         return [
             Scene(video, view, time_s, time_s, time_s, cosine, windowed)
             for video, view, time_s, cosine in zip(ids, seen, times_s, cosines, strict=True)

@@ -262,14 +262,15 @@ def laid_over(query: NDArray[np.uint8], still: NDArray[np.uint8], seen: Verifica
     drawn = cv2.warpPerspective(query, to_query, (width, height), flags=flags, borderMode=outside)
     ones = np.full(query.shape[:2], 255, np.uint8)
     covers = cv2.warpPerspective(ones, to_query, (width, height), flags=flags, borderMode=outside) > 254
-    whole = still.astype(np.float32)
     if not covers.any():
         return still
-    there, here = np.asarray(drawn, np.float32)[covers], whole[covers]
-    gain = np.clip((here.std(axis=0) + 1) / (there.std(axis=0) + 1), 0.3, 3.0)
-    whole[covers] = (there - there.mean(axis=0)) * gain + here.mean(axis=0)
-    laid: NDArray[np.uint8] = np.clip(np.rint(whole), 0, 255).astype(np.uint8)
-    return laid
+    (mean, spread), (own_mean, own_spread) = (
+        (np.float32(moment).ravel() for moment in cv2.meanStdDev(picture, mask=covers.astype(np.uint8)))
+        for picture in (drawn, still)
+    )
+    gain = np.clip((own_spread + 1) / (spread + 1), 0.3, 3.0)
+    brought = (np.asarray(drawn, np.float32) - mean) * gain + own_mean
+    return np.where(covers[..., None], np.clip(np.rint(brought), 0, 255).astype(np.uint8), still)
 
 
 def score_of(inliers: int, comparison: Comparison) -> float:
