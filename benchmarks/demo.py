@@ -21,7 +21,16 @@ from ashen import Library
 from ashen.match.identification import Identification
 from benchmarks import corpus
 from benchmarks.cartoon import RATE, Show, draw_still, write_script, write_season
-from benchmarks.edits import PICTURE_EDITS, Span, apply_to_video, compile_clips, compose, cut_clip, read_rgb
+from benchmarks.edits import (
+    PICTURE_EDITS,
+    SLANTED_EDITS,
+    Span,
+    apply_to_video,
+    compile_clips,
+    compose,
+    cut_clip,
+    read_rgb,
+)
 
 TOLERANCE_S = 2.0
 """A picture counts as placed right within this many seconds."""
@@ -109,6 +118,7 @@ def _questions(episodes: list[Path], folder: Path) -> list[Question]:
     rng = np.random.default_rng(7)
     still_s = 20.5
     shown_s, still = next(read_rgb(film, still_s))
+    known = {**PICTURE_EDITS, **SLANTED_EDITS}
     asked: list[Question] = []
 
     def picture(what: str, rgb: np.ndarray, name: str, truth: tuple[tuple[Path, float], ...]) -> None:
@@ -130,8 +140,10 @@ def _questions(episodes: list[Path], folder: Path) -> list[Question]:
         "9:16 strip of it": ["vertical-9-16"],
         "in a picture, half as wide": ["picture-in-picture"],
         "upside down": ["flipped"],
+        "on a screen in a room": ["screen-in-room"],
+        "turned by 30 degrees": ["turned-30"],
     }.items():
-        altered = compose(*(PICTURE_EDITS[edit] for edit in edits))(still, rng)
+        altered = compose(*(known[edit] for edit in edits))(still, rng)
         picture(what, altered, "-".join(edits), ((film, shown_s),))
     unknown = write_script(Show(UNKNOWN_SHOW), 1, EPISODE_S)
     picture("of a show that is not indexed", draw_still(unknown, 500, SIZE), "unknown", ())
