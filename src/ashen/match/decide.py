@@ -35,6 +35,9 @@ PLAIN_SIMILARITY, PLAIN_MARGIN = 0.95, 0.2
 """From which cosine, and lead over the next best, on a picture was hardly edited."""
 DOUBTFUL = 0.1
 """Confidence from which on a stretch that is not named is looked at again."""
+IN_COMPANY = 0.7
+"""A stretch whose video another stretch of the query surely shows is named from this share of the threshold on: what is
+cut from a video once is likely to be cut from it again."""
 VERSION_ALIKE = 0.1
 """Scenes of another version of the best scene's episode are variants of it although they are less alike by this."""
 
@@ -120,8 +123,9 @@ class Decider:
             [self._segment_match(names, views, each.segment, each) for each in explained],
             [shots(each.segment.view) for each in explained],
         )
+        known = {best.video_id for best in best_of_each if best.confidence >= self.calibration.clip_threshold}
         for stretch, best in zip(explained, best_of_each, strict=True):
-            if best.confidence < self.calibration.clip_threshold:
+            if best.confidence < self.calibration.clip_threshold * (IN_COMPANY if best.video_id in known else 1):
                 unsure.append(best)
                 continue
             named = [best]
