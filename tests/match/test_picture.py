@@ -162,17 +162,22 @@ def is_of(match: Match, seed: int) -> bool:
     return f"Show {seed} " in match.video and match.start_s - 0.5 <= at_s <= match.end_s + 0.5
 
 
+def named(stored: Path, query: Callable[[Rgb], Path], make: Callable[[Rgb], Rgb], seed: int) -> Identification:
+    """What an edited frame of a show is said to be; the show and the moment are right."""
+    with Library.open(stored) as library:
+        found = library.identify(query(make(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
+    assert found.answer == "match"
+    assert is_of(found.matches[0], seed)
+    return found
+
+
 @pytest.mark.parametrize("seed", STORED)
 @pytest.mark.parametrize("edit", EDITS, ids=[edit.make.__name__ for edit in EDITS])
 def test_an_edited_picture_is_named_with_its_geometry(
     stored: Path, query: Callable[[Rgb], Path], seed: int, edit: Edit
 ) -> None:
     """The right show and moment, which part of it is seen to within 5 %, where in the query, and how it is turned."""
-    with Library.open(stored) as library:
-        found = library.identify(query(edit.make(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
-    assert found.answer == "match"
-    best = found.matches[0]
-    assert is_of(best, seed)
+    best = named(stored, query, edit.make, seed).matches[0]
     assert best.start_s <= best.at_s <= best.end_s
     assert (best.mirrored, best.flipped, best.rotated_deg) == (edit.mirrored, edit.flipped, edit.rotated_deg)
     if best.geometry is None:  # so clear by its signature that it was not laid over
@@ -188,11 +193,8 @@ def test_an_edited_picture_is_named_with_its_geometry(
 @pytest.mark.parametrize("seed", STORED)
 def test_a_picture_on_a_slanted_screen_is_named(stored: Path, query: Callable[[Rgb], Path], seed: int) -> None:
     """The right show and moment, whole, and where the corners of the screen are to within 2 %."""
-    with Library.open(stored) as library:
-        found = library.identify(query(on_a_screen(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
-    assert found.answer == "match"
+    found = named(stored, query, on_a_screen, seed)
     best = found.matches[0]
-    assert is_of(best, seed)
     assert (best.mirrored, best.flipped, best.rotated_deg) == (False, False, 0)
     assert best.outline is not None
     np.testing.assert_allclose(best.outline, SCREEN, atol=0.02)
@@ -202,11 +204,7 @@ def test_a_picture_on_a_slanted_screen_is_named(stored: Path, query: Callable[[R
 @pytest.mark.parametrize("seed", STORED)
 def test_a_picture_turned_by_any_angle_is_named(stored: Path, query: Callable[[Rgb], Path], seed: int) -> None:
     """The right show and moment; the outline begins at the picture's own upper left corner."""
-    with Library.open(stored) as library:
-        found = library.identify(query(aslant(a_frame(seed, STORED[seed]))), threshold=LIKELIER_THAN_NOT)
-    assert found.answer == "match"
-    best = found.matches[0]
-    assert is_of(best, seed)
+    best = named(stored, query, aslant, seed).matches[0]
     assert best.outline is not None
     (left, top), (right, below), *_ = best.outline
     assert 0.2 < left < 0.35
